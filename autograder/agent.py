@@ -1,0 +1,223 @@
+"""The half of the conversation that runs inside the student's kernel.
+
+It looks up, calls and reads what the trusted process asks for. It shares its process with the student's code, so it
+guarantees nothing: safety comes from the trusted side, which believes none of it. The trusted side sends this module's
+text to the kernel; it may import only the wire and what every kernel has.
+"""
+
+import builtins
+import importlib
+import itertools
+import operator
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from autograder import wire
+
+MESSAGE_CHARS = 500
+
+
+class Agent:
+    """Answers requests on `sock` about the names in `namespace`, until told to release the kernel."""
+
+    def __init__(self, sock: socket.socket, namespace: dict[str, Any]) -> None:
+        self.sock, self.namespace = sock, namespace
+        self._objects: dict[int, Any] = {}
+        self._handles: dict[int, int] = {}
+        self._numbers = itertools.count(1)
+
+    def serve(self) -> None:
+        """Answer requests until `release`; runs in the kernel's main thread, as the student's cells do."""
+        while True:
+            try:
+                request = wire.parse(wire.read_frame(self.sock))
+            except KeyboardInterrupt:
+                continue  # an interrupt meant for a call that has just returned
+            if request["op"] == "release":
+                return
+            self._send(self._answer(request))
+
+    def _answer(self, request: dict) -> dict:
+        try:
+            args = [self._decode(node) for node in request["args"]]
+            kwargs = {name: self._decode(node) for name, node in request["kwargs"].items()}
+            value = OPERATIONS[request["op"]](self, *args, **kwargs)
+            return {"id": request["id"], "ok": self._encode(value)}
+        except BaseException as error:  # the student's exceptions, SystemExit and interrupts included, are answers
+            return {"id": request["id"], "error": describe(error)}
+
+    def _send(self, message: dict) -> None:
+        try:
+            frame = wire.dump(message)
+        except (wire.WireError, TypeError, ValueError) as error:
+            frame = wire.dump({"id": message.get("id"), "error": describe(error)})
+        self.sock.sendall(frame)
+
+    def _encode(self, value: Any) -> Any:
+        return wire.encode(value, self._handle)
+
+    def _handle(self, value: Any) -> dict:
+        """A node that stands for an object which stays here."""
+        if type(value) is Callback:
+            return {"$": "yours", "id": value.number}
+        number = self._handles.get(id(value))
+        if number is None:
+            number = self._handles[id(value)] = next(self._numbers)
+            self._objects[number] = value  # kept alive, so that its id() is never reused
+        return {"$": "handle", "id": number, "type": type(value).__name__, "callable": callable(value)}
+
+    def _decode(self, node: Any) -> Any:
+        return wire.decode(node, self._decode_tagged)
+
+    def _decode_tagged(self, node: dict) -> Any:
+        tag = node["$"]
+        if tag == "handle":
+            return self._objects[node["id"]]
+        if tag == "function":
+            return Callback(self, node["id"], node["name"])
+        if tag == "import":
+            return operator.attrgetter(node["name"])(importlib.import_module(node["module"])) if node["name"] else importlib.import_module(node["module"])
+        if tag == "namedtuple":
+            return self._decode(node["class"])(*[self._decode(item) for item in node["items"]])
+        raise wire.WireError(f"unknown tag {tag!r}")
+
+    def ask(self, op: str, number: int, args: tuple, kwargs: dict) -> Any:
+        """Have the trusted process run function `number` of its own; its exceptions are raised here."""
+        message = {"callback": number, "op": op, "args": [self._encode(a) for a in args],
+                   "kwargs": {k: self._encode(v) for k, v in kwargs.items()}}  # fmt: skip
+        self.sock.sendall(wire.dump(message))
+        while True:
+            reply = wire.parse(wire.read_frame(self.sock))
+            if "op" in reply:  # the trusted function calls back into this process before it returns
+                self._send(self._answer(reply))
+            elif "raise" in reply:
+                kind = getattr(builtins, reply["raise"]["type"], RuntimeError)
+                raise kind(reply["raise"]["message"])
+            else:
+                return self._decode(reply["return"])
+
+
+class Callback:
+    """A function of the trusted process that student code may call with plain data and arrays, also under jit and vmap."""
+
+    def __init__(self, agent: Agent, number: int, name: str) -> None:
+        self._agent, self.number = agent, number
+        self.__name__ = self.__qualname__ = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        jax = sys.modules.get("jax")
+        if jax and any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((args, kwargs))):
+            return self._under_trace(jax, args, kwargs)
+        return self._agent.ask("call", self.number, args, kwargs)
+
+    def _under_trace(self, jax: Any, args: tuple, kwargs: dict) -> Any:
+        import numpy as np
+
+        shapes = jax.tree.map(lambda x: (np.zeros(np.shape(x), jax.numpy.result_type(x)), bool(getattr(x, "weak_type", False))), (args, kwargs))
+        plain = jax.tree.map(lambda leaf: leaf[0], shapes, is_leaf=lambda leaf: type(leaf) is tuple and len(leaf) == 2 and type(leaf[1]) is bool)
+        result = self._agent.ask("shape", self.number, *plain)
+        struct = jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), result)
+
+        def call(args: tuple, kwargs: dict) -> Any:
+            args, kwargs = jax.tree.map(np.asarray, (args, kwargs))
+            answer = self._agent.ask("call", self.number, args, kwargs)
+            return jax.tree.map(lambda value, like: np.asarray(value, like.dtype), answer, struct)
+
+        return jax.pure_callback(call, struct, args, kwargs, vmap_method="sequential")
+
+
+def describe(error: BaseException) -> dict:
+    """An exception as plain data: its classes by name, a bounded message, and the lines of notebook cells it passed through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return {
+        "type": type(error).__name__,
+        "builtins": [c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"],
+        "message": _text(error)[:MESSAGE_CHARS],
+        "lines": [f.line or "" for f in frames if "ipykernel" in f.filename or f.filename.startswith("<ipython")][-5:],
+    }
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:
+        return "(its message cannot be shown)"
+
+
+# --- what the trusted process may ask for -------------------------------------------------------------------------
+
+
+def _lookup(agent: Agent, name: str) -> Any:
+    if name in agent.namespace:
+        return agent.namespace[name]
+    raise NameError(f"name {name!r} is not defined")
+
+
+def _each(agent: Agent, function: Any, calls: list) -> list:
+    return [function(*args) for args in calls]
+
+
+def _jit(agent: Agent, function: Any) -> Any:
+    import jax
+
+    return jax.jit(function)
+
+
+def _claims(agent: Agent, value: Any) -> list[tuple[str, str]]:
+    return [(str(c.__module__), str(c.__qualname__)) for c in type(value).__mro__][:32]
+
+
+def _write_files(agent: Agent, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _read_files(agent: Agent, most: int, most_bytes: int) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for folder, _, names in os.walk("."):
+        for name in sorted(names):
+            path = Path(folder, name)
+            if len(found) < most and path.is_file() and not path.is_symlink() and path.stat().st_size <= most_bytes:
+                most_bytes -= path.stat().st_size
+                found[path.as_posix()] = path.read_bytes()
+    return found
+
+
+OPERATIONS = {
+    "lookup": _lookup,
+    "assign": lambda agent, name, value: agent.namespace.__setitem__(name, value),
+    "delete": lambda agent, name: agent.namespace.__delitem__(name),
+    "call": lambda agent, function, /, *args, **kwargs: function(*args, **kwargs),
+    "each": _each,
+    "jit": _jit,
+    "getattr": lambda agent, value, name: getattr(value, name),
+    "setattr": lambda agent, value, name, new: setattr(value, name, new),
+    "delattr": lambda agent, value, name: delattr(value, name),
+    "getitem": lambda agent, value, key: value[key],
+    "setitem": lambda agent, value, key, new: operator.setitem(value, key, new),
+    "delitem": lambda agent, value, key: operator.delitem(value, key),
+    "len": lambda agent, value: len(value),
+    "iter": lambda agent, value: iter(value),
+    "next": lambda agent, value: next(value),
+    "contains": lambda agent, value, item: item in value,
+    "enter": lambda agent, value: value.__enter__(),
+    "exit": lambda agent, value: bool(value.__exit__(None, None, None)),
+    "repr": lambda agent, value: repr(value)[:MESSAGE_CHARS],
+    "dir": lambda agent, value: [str(name) for name in dir(value)],
+    "claims": _claims,
+    "write_files": _write_files,
+    "read_files": _read_files,
+}
+
+
+def connect(path: str, namespace: dict[str, Any]) -> Agent:
+    """An agent on the Unix socket at `path`, where the trusted process listens for exactly one connection."""
+    sock = socket.socket(socket.AF_UNIX)
+    sock.connect(path)
+    return Agent(sock, namespace)

@@ -1,0 +1,251 @@
+"""One student's kernel: start it under a policy, run code in it with bounds, interrupt it, end it.
+
+Its messages are display only: no score is ever read from them.
+"""
+
+import contextlib
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import KernelManager
+from nbformat import NotebookNode
+
+from autograder import provisioner
+from autograder.errors import CellTimeout, InfrastructureError, KernelDied
+from autograder.proxy import GRACE_S, Conversation
+from autograder.sandbox import SandboxPolicy
+
+AGENT_MODULES = ("wire", "agent")
+"""Modules whose text goes to the student's kernel, in import order."""
+FLOOD_FACTOR = 10
+
+
+class _Specs(KernelSpecManager):
+    """Hands out the one kernel spec that a policy describes, whatever kernel the notebook names."""
+
+    def __init__(self, policy: SandboxPolicy) -> None:
+        super().__init__()
+        self._policy = policy
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        name = provisioner.NAME if self._policy.sandbox else "local-provisioner"
+        config = {"policy": self._policy.as_config()} if self._policy.sandbox else {}
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"],
+            display_name="Python 3",
+            language="python",
+            interrupt_mode="message",  # a signal from outside would reach bwrap, not the kernel
+            metadata={"kernel_provisioner": {"provisioner_name": name, "config": config}},
+        )
+
+
+class Kernel:
+    """A running kernel with its agent connected; a context manager that ends it and everything it started.
+
+    Raises: InfrastructureError when it does not start.
+    """
+
+    def __init__(self, policy: SandboxPolicy) -> None:
+        self.policy = policy
+        self._folder = Path(tempfile.mkdtemp(prefix="ag-"))  # short: Unix socket paths end at 107 bytes
+        self._manager = KernelManager(
+            kernel_spec_manager=_Specs(policy),
+            connection_file=str(self._folder / "kernel.json"),
+            transport="ipc",
+            ip=str(self._folder / "k"),
+        )
+        self._client: Any = None
+        self.conversation: Conversation = None  # type: ignore[assignment]
+
+    def __enter__(self) -> "Kernel":
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
+        try:
+            with (self._folder / "stderr").open("wb") as stderr:
+                place = {} if self.policy.sandbox else {"cwd": self._scratch()}
+                self._manager.start_kernel(stdout=subprocess.DEVNULL, stderr=stderr, **place)
+            self._client = self._manager.blocking_client()
+            self._client.start_channels()
+            self._client.wait_for_ready(timeout=self.policy.startup_timeout_s)
+        except (RuntimeError, OSError) as error:
+            raise InfrastructureError(
+                f"the kernel did not start ({error}) {self._last_words()!r}. Nothing was graded. Run: autograder doctor"
+            ) from error
+        self._connect_agent()
+
+    def _last_words(self) -> str:
+        said = self._folder / "stderr"
+        return said.read_bytes()[-400:].decode(errors="replace") if said.exists() else ""
+
+    def _scratch(self) -> str:
+        scratch = self._folder / "work"
+        scratch.mkdir()
+        return str(scratch)
+
+    def _connect_agent(self) -> None:
+        path = str(self._folder / "agent")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen(1)
+            listener.settimeout(self.policy.startup_timeout_s)
+            message = self._client.execute(agent_code(path), silent=True)
+            sock, _ = listener.accept()
+        Path(path).unlink()
+        self._drain(message, time.monotonic() + self.policy.startup_timeout_s)
+        self.conversation = Conversation(sock, self.interrupt)
+
+    # --- running the student's cells
+
+    def execute(self, code: str, timeout_s: float) -> list[NotebookNode]:
+        """Run a cell of the student's and return its outputs, bounded.
+
+        Raises: CellTimeout or KernelDied, with the outputs so far as `outputs`.
+        """
+        message = self._client.execute(code, store_history=True, allow_stdin=False, stop_on_error=False)
+        outputs = _Outputs(self.policy.output_bytes)
+        try:
+            self._drain(message, time.monotonic() + timeout_s, outputs)
+        except TimeoutError:
+            self._stop_cell(message)
+            error: Exception = CellTimeout(timeout_s)
+        except KernelDied as died:
+            error = died
+        else:
+            return outputs.nodes
+        error.outputs = outputs.nodes  # type: ignore[attr-defined]
+        raise error
+
+    def _stop_cell(self, message: str) -> None:
+        self.interrupt()
+        try:
+            self._drain(message, time.monotonic() + GRACE_S)
+        except (TimeoutError, KernelDied):
+            self.kill()
+
+    def _drain(self, message: str, deadline: float, outputs: "_Outputs | None" = None) -> None:
+        """Read what the kernel publishes until it is idle again after `message`."""
+        while True:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or (outputs is not None and outputs.flooded):
+                raise TimeoutError
+            try:
+                published = self._client.get_iopub_msg(timeout=min(remaining, 1.0))
+            except queue.Empty:
+                if not self.is_alive():
+                    raise KernelDied("a cell was running") from None
+                continue
+            if published["parent_header"].get("msg_id") != message:
+                continue
+            if published["msg_type"] == "status" and published["content"].get("execution_state") == "idle":
+                return
+            if outputs is not None:
+                outputs.add(published)
+
+    @contextlib.contextmanager
+    def serving(self):
+        """In the block the kernel answers requests of the conversation; what it prints meanwhile is dropped."""
+        message = self._client.execute("__import__('autograder.agent').agent.current.serve()", silent=True, store_history=False)
+        try:
+            yield self.conversation
+        finally:
+            self.conversation.release()
+            try:
+                self._drain(message, time.monotonic() + GRACE_S)
+            except (TimeoutError, KernelDied) as error:
+                self.conversation.fault = self.conversation.fault or KernelDied("a test was calling it")
+                if isinstance(error, TimeoutError):
+                    self.kill()
+
+    # --- ending
+
+    def is_alive(self) -> bool:
+        """Whether the kernel's process runs."""
+        return bool(self._manager.is_alive())
+
+    def interrupt(self) -> None:
+        """Ask the kernel to stop what it is running; the student's code may refuse."""
+        if self.is_alive():
+            self._manager.interrupt_kernel()
+
+    def kill(self) -> None:
+        """End the kernel and everything in its sandbox at once."""
+        if self._manager.has_kernel:
+            self._manager.shutdown_kernel(now=True)
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self.conversation is not None:
+            self.conversation.close()
+        if self._client is not None:
+            self._client.stop_channels()
+        self.kill()
+        self._manager.cleanup_resources()
+        self._manager.context.destroy(linger=0)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class _Outputs:
+    """Outputs of one cell as notebook nodes, up to `limit` bytes; `flooded` when far more was sent."""
+
+    def __init__(self, limit: int) -> None:
+        self.nodes: list[NotebookNode] = []
+        self._limit, self._seen = limit, 0
+
+    @property
+    def flooded(self) -> bool:
+        return self._seen > self._limit * FLOOD_FACTOR
+
+    def add(self, message: dict) -> None:
+        """Keep one published message if it is an output and there is room."""
+        if message["msg_type"] == "clear_output":
+            self.nodes.clear()
+        if message["msg_type"] not in ("stream", "display_data", "execute_result", "error"):
+            return
+        try:
+            node = nbformat.v4.output_from_msg(message)
+        except (ValueError, KeyError, TypeError):
+            return
+        self._seen += len(str(node))
+        if self._seen <= self._limit:
+            self._append(node)
+
+    def _append(self, node: NotebookNode) -> None:
+        last = self.nodes[-1] if self.nodes else None
+        if last is not None and node.output_type == "stream" == last.output_type and node.name == last.name:
+            last.text += node.text
+        else:
+            self.nodes.append(node)
+
+
+def agent_code(path: str) -> str:
+    """Code that puts the agent's modules into a kernel, under a package of their own name, and connects to `path`."""
+    package = Path(__file__).parent
+    texts = {name: (package / f"{name}.py").read_text() for name in AGENT_MODULES}
+    return f"""
+def _start(texts, path, namespace):
+    import sys, types
+    package = sys.modules["autograder"] = types.ModuleType("autograder")
+    package.__path__ = []
+    for name, text in texts.items():
+        module = types.ModuleType("autograder." + name)
+        sys.modules[module.__name__] = module
+        setattr(package, name, module)
+        exec(compile(text, name + ".py", "exec"), module.__dict__)
+    package.agent.current = package.agent.connect(path, namespace)
+_start({texts!r}, {path!r}, globals())
+del _start
+"""
