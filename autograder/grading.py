@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, as_completed
 from pathlib import PurePosixPath
 
+from nbformat import NotebookNode
+
 from autograder.errors import AuthoringError, InfrastructureError, SubmissionError
 from autograder.model import Assignment, CellResult, NotebookResult, Result, Submission, Verdict
 from autograder.notebook import Role, metadata, points, read_source, read_submitted, role
@@ -88,7 +90,7 @@ def _works(submission: Submission, assignment: Assignment) -> Iterator[Work]:
 
 def _renamed(source: bytes, name: str, files: dict[str, bytes]) -> bytes | None:
     """The notebook that shares most grade_ids with the source, taken out of `files`; None when none shares any."""
-    wanted = _grade_ids(read_source(name, source))
+    wanted = grade_ids(read_source(name, source))
     best, most = None, 0
     for path in sorted(files):
         if PurePosixPath(path).suffix == ".ipynb":
@@ -99,11 +101,12 @@ def _renamed(source: bytes, name: str, files: dict[str, bytes]) -> bytes | None:
 
 def _submitted_ids(content: bytes) -> set[str]:
     try:
-        return _grade_ids(read_submitted(content))
+        return grade_ids(read_submitted(content))
     except SubmissionError:
         return set()
 
 
-def _grade_ids(notebook) -> set[str]:
+def grade_ids(notebook: NotebookNode) -> set[str]:
+    """Every nbgrader id in a notebook."""
     ids = (metadata(cell).get("grade_id") for cell in notebook.cells)
     return {grade_id for grade_id in ids if isinstance(grade_id, str) and grade_id}

@@ -58,6 +58,8 @@ class NotebookResult:
     cells: tuple[CellResult, ...]
     executed: bytes
     notes: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
+    """grade_ids of the answers that are still the released stub."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """What the student's code wrote into its working folder, by relative path: hostile bytes, bounded."""
 

@@ -1,9 +1,14 @@
 """What a student's process may see and use, as data, and the bwrap command line that follows from it."""
 
+import shutil
+import subprocess
 import sys
 import sysconfig
+import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from autograder.errors import InfrastructureError
 
 HOME = "/home/student"
 WORK = f"{HOME}/work"
@@ -108,3 +113,16 @@ def _hidden() -> list[str]:
     shown = (*SYSTEM, *python_paths())
     candidates = [own_package(), "/usr/local/share/nbgrader"]
     return [path for path in candidates if Path(path).is_dir() and any(Path(path).is_relative_to(top) for top in shown)]
+
+
+def refusal() -> InfrastructureError | None:
+    """Why this machine cannot run the sandbox, with the cure; None when it can."""
+    if shutil.which("bwrap") is None:
+        return InfrastructureError("bwrap is not installed; nothing was graded. Install it: apt-get install bubblewrap")
+    with tempfile.TemporaryDirectory(prefix="ag-") as channel:
+        argv = bwrap_argv(SandboxPolicy(), [sys.executable, "-c", ""], channel)
+        tried = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
+    if tried.returncode == 0:
+        return None
+    said = tried.stderr.strip().split("\n")[-1][:200]
+    return InfrastructureError(f"bwrap cannot make a sandbox here ({said}); nothing was graded. Unprivileged user namespaces may be off: run autograder doctor")

@@ -54,7 +54,8 @@ def run_notebook(work: Work, policy: SandboxPolicy) -> NotebookResult:
 def _without_work(name: str, source: NotebookNode, reason: str) -> NotebookResult:
     steps, _ = rebuild(source, nbformat.v4.new_notebook())
     cells = [CellResult(name, s.grade_id, 0.0, s.points, Verdict.FAILED, reason) for s in steps if _is_graded(s)]
-    return NotebookResult(name, tuple(cells), written(source, [s.cell for s in steps if s.cell]), (reason,))
+    untouched = tuple(s.grade_id for s in steps if s.stub)
+    return NotebookResult(name, tuple(cells), written(source, [s.cell for s in steps if s.cell]), (reason,), untouched)
 
 
 def _is_graded(step: Planned) -> bool:
@@ -85,7 +86,8 @@ class Session:
                     break
         shown = [step.cell for step in self._steps if step.cell is not None]
         source = read_source(self._work.name, self._work.source)
-        return NotebookResult(self._work.name, tuple(self._cells), written(source, shown), tuple(self._notes), self._files)
+        untouched = tuple(step.grade_id for step in self._steps if step.stub)
+        return NotebookResult(self._work.name, tuple(self._cells), written(source, shown), tuple(self._notes), untouched, self._files)
 
     def _may_restart(self) -> bool:
         self._restarts += 1

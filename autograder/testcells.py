@@ -84,7 +84,7 @@ def run_setup(source: str, namespace: Namespace, timeout_s: float) -> None:
     try:
         with time_limit(timeout_s), _quiet():
             _execute(_compiled(_without_magics(source)), namespace)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         namespace.break_names(_all_bound(source), f"{type(error).__name__}: {error}")
 
 
@@ -98,7 +98,7 @@ def run_test(source: str, max_points: float, namespace: Namespace, conversation:
             raise conversation.fault
     except (AuthoringError, InfrastructureError) as error:
         return Outcome(Verdict.UNGRADED, 0.0, str(error))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         fault = conversation.fault or error
         return Outcome(Verdict.FAILED, 0.0, student_message(fault, source), printed.getvalue()[:10_000])
     return _scored(value, max_points, printed.getvalue()[:10_000])
@@ -129,7 +129,7 @@ def earned(value: Any, max_points: float) -> float:
 # --- what the student is told -------------------------------------------------------------------------------------
 
 
-def student_message(error: Exception, source: str) -> str:
+def student_message(error: BaseException, source: str) -> str:
     """One sentence for the student: no frame of ours, no hidden source, no hidden value."""
     if isinstance(error, CheckFailed):
         return str(error)
@@ -144,7 +144,7 @@ def student_message(error: Exception, source: str) -> str:
     return _visible_failure(error, source)
 
 
-def _visible_failure(error: Exception, source: str) -> str:
+def _visible_failure(error: BaseException, source: str) -> str:
     number = _line_of(error)
     line = source.split("\n")[number - 1].strip() if number else ""
     detail = f": {error}" if str(error) else ""

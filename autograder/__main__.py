@@ -1,0 +1,134 @@
+"""The command line: `autograder release | check | grade | doctor`, run in a course root."""
+
+import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.errors import AuthoringError, AutograderError, InfrastructureError
+
+DONE, SOME_UNGRADED, UNUSABLE = 0, 1, 2
+
+
+class _Commands(click.Group):
+    """Turns our own errors into one line and the exit code that the contract gives them."""
+
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except AuthoringError as error:
+            raise _Stop(str(error), UNUSABLE) from error
+        except AutograderError as error:
+            raise _Stop(str(error), SOME_UNGRADED) from error
+
+
+class _Stop(click.ClickException):
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Release, check and grade notebook assignments; hidden tests never enter the student's process."""
+
+
+def _course():
+    from autograder.course_folder import find_course
+
+    return find_course(Path.cwd())
+
+
+@main.command()
+@click.argument("assignment")
+def release(assignment: str) -> None:
+    """Turn source/ASSIGNMENT into release/ASSIGNMENT, byte for byte the same every time."""
+    from autograder.release import release as make
+
+    course = _course()
+    for name in make(course, assignment):
+        click.echo(course.folder("release", ".", assignment) / name)
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(notebook: Path) -> None:
+    """Check your own NOTEBOOK: points, and a hint for each task that is not right yet."""
+    from autograder.check import check_notebook
+    from autograder.tables import check_table
+
+    result = check_notebook(_course(), notebook)
+    console = Console()
+    console.print(check_table(result))
+    sys.exit(DONE if result.points + result.manual_points >= result.max_points else SOME_UNGRADED)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Grade only this student; may be repeated.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: the number of cores]")
+@click.option("--dask", metavar="ADDRESS", help="Grade on the Dask cluster whose scheduler is at ADDRESS.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file too.")
+@click.option("--no-sandbox", is_flag=True, help="Run the students' code with your own rights. Only for code that you trust.")
+@click.option("--force", is_flag=True, help="Grade again what has been graded.")
+def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: str | None, json_file: Path | None, no_sandbox: bool, force: bool) -> None:
+    """Grade every submission in submitted/*/ASSIGNMENT."""
+    from autograder.class_run import Request, run_class
+    from autograder.tables import class_table, progress
+
+    course = _course()
+    request = Request(assignment, students, force, {"sandbox": False} if no_sandbox else {}, json_file)
+    console = Console()
+    with _executor(jobs, dask) as executor, progress(console) as advance:
+        results = run_class(course, request, executor, advance)
+    console.print(class_table(results, course.root))
+    console.print(f"Feedback: {course.folder('feedback', '*', assignment)}", highlight=False, soft_wrap=True)
+    if no_sandbox:
+        console.print("[bold]Graded without a sandbox:[/bold] the students' code ran with your own rights.")
+    sys.exit(DONE if all(result.status == "graded" for result in results) else SOME_UNGRADED)
+
+
+@contextmanager
+def _executor(jobs: int | None, dask: str | None):
+    if dask:
+        with _dask_client(dask) as client:
+            yield client.get_executor()
+    elif jobs == 1:
+        with nullcontext() as executor:
+            yield executor
+    else:
+        with _pool(jobs) as executor:
+            yield executor
+
+
+def _pool(jobs: int | None) -> Executor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+
+
+def _dask_client(address: str):
+    if address and ":" not in address:
+        raise AuthoringError(f"got --dask {address}; expected the scheduler's address, such as tls://10.0.0.5:8786.")
+    try:
+        from dask.distributed import Client
+    except ImportError as error:
+        raise InfrastructureError("--dask needs the package `distributed`. Install it: pip install 'learning-rate-schedules[dask]'") from error
+    return Client(address)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what works on this machine, what does not, and the cure."""
+    from autograder.doctor import examine
+    from autograder.tables import doctor_table
+
+    findings = examine(Path.cwd())
+    Console().print(doctor_table(findings))
+    sys.exit(DONE if all(finding.works or not finding.needed for finding in findings) else SOME_UNGRADED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""A course on disk: find its root, read assignments and submissions, write what grading made. The edge, not the core."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from jupyter_core.paths import jupyter_config_path
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.errors import AuthoringError
+from autograder.model import Assignment, Result, Submission
+from autograder.sandbox import SandboxPolicy
+
+SUBMISSION_BYTES = 100 * 2**20
+IGNORED = {".ipynb_checkpoints", "__pycache__", ".git"}
+
+
+class CourseFolder:
+    """The folder that holds `nbgrader_config.py`, with nbgrader's own settings for where things are."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.config = _load_config(root)
+        self._directory = CourseDirectory(config=self.config)
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook: `c.CourseDirectory.db_url`, an SQLite file in the root unless set."""
+        return self._directory.db_url
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's course id."""
+        return self._directory.course_id
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Where nbgrader keeps a step (`source`, `release`, `submitted`, `autograded`, `feedback`) of an assignment."""
+        return Path(self._directory.format_path(getattr(self._directory, f"{step}_directory"), student, assignment))
+
+    def policy(self, **changes: object) -> SandboxPolicy:
+        """The sandbox policy: `c.SandboxPolicy.<field>` in nbgrader_config.py over the defaults."""
+        fields = {**self.config.get("SandboxPolicy", {}), **changes}
+        try:
+            return SandboxPolicy(**fields)
+        except TypeError as error:
+            raise AuthoringError(f"nbgrader_config.py: {error}. Expected fields of SandboxPolicy, see autograder/sandbox.py.") from error
+
+    def assignment(self, name: str) -> Assignment:
+        """The assignment in source/.
+
+        Raises: AuthoringError when there is none of that name, or it has no notebook.
+        """
+        folder = self.folder("source", ".", name)
+        if not folder.is_dir():
+            known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir()) if folder.parent.is_dir() else []
+            raise AuthoringError(f"got assignment {name!r}; expected one of {known} (folders of {folder.parent}).")
+        files = read_files(folder)
+        notebooks = {PurePosixPath(p).stem: content for p, content in files.items() if p.endswith(".ipynb") and "/" not in p}
+        if not notebooks:
+            raise AuthoringError(f"{folder}: got no notebook; expected at least one .ipynb file.")
+        return Assignment(name, notebooks, {p: c for p, c in files.items() if not p.endswith(".ipynb")})
+
+    def students(self, assignment: str) -> list[str]:
+        """Everybody who handed something in for the assignment."""
+        top = self.folder("submitted", "*", assignment)
+        pattern = str(top.relative_to(self.root)) if top.is_relative_to(self.root) else ""
+        level = Path(pattern).parts.index("*") if "*" in Path(pattern).parts else 1
+        found = (path.relative_to(self.root).parts[level] for path in self.root.glob(pattern) if path.is_dir())
+        return sorted(found)
+
+    def submission(self, student: str, assignment: str) -> Submission:
+        """What a student handed in: regular files only, bounded, links not followed."""
+        files = read_files(self.folder("submitted", student, assignment))
+        stamp = files.get("timestamp.txt", b"").decode("ascii", errors="ignore").strip()
+        return Submission(student, assignment, files, stamp if re.fullmatch(r"[\w :.+-]{8,40}", stamp) else None)
+
+    def write_autograded(self, result: Result, submission: Submission, assignment: Assignment) -> Path:
+        """Write autograded/<student>/<assignment>: the executed notebooks and every other file."""
+        folder = self.folder("autograded", result.student, result.assignment)
+        files = {p: c for p, c in submission.files.items() if not p.endswith(".ipynb")}
+        for notebook in result.notebooks:
+            files |= dict(notebook.files)
+        files |= dict(assignment.files)
+        files |= {f"{notebook.name}.ipynb": notebook.executed for notebook in result.notebooks if notebook.executed}
+        replace_folder(folder, files)
+        return folder
+
+    def write_feedback(self, result: Result, pages: Mapping[str, str]) -> Path:
+        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name."""
+        folder = self.folder("feedback", result.student, result.assignment)
+        replace_folder(folder, {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()})
+        return folder
+
+
+def find_course(start: Path) -> CourseFolder:
+    """The course that `start` lies in.
+
+    Raises: AuthoringError when no folder above holds nbgrader_config.py.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "nbgrader_config.py").is_file():
+            return CourseFolder(folder)
+    raise AuthoringError(f"got {start}; expected a course folder, one that holds nbgrader_config.py. Change to it and try again.")
+
+
+def _load_config(root: Path) -> Config:
+    """nbgrader's settings: those of the machine and user, then the course's own."""
+    config = Config()
+    for folder in (*reversed(jupyter_config_path()), str(root)):
+        if Path(folder, "nbgrader_config.py").is_file():
+            config.merge(PyFileConfigLoader("nbgrader_config.py", path=folder).load_config())
+    if not config.CourseDirectory.get("root"):
+        config.CourseDirectory.root = str(root)
+    return config
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Regular files below `folder` by relative POSIX path; links, caches and whatever exceeds the bound are left out."""
+    files: dict[str, bytes] = {}
+    room = SUBMISSION_BYTES
+    for top, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f not in IGNORED)
+        for path in (Path(top, name) for name in sorted(names)):
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > room:
+                continue
+            content = path.read_bytes()
+            room -= len(content)
+            files[path.relative_to(folder).as_posix()] = content
+    return files
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put `files` in place of whatever `folder` held; a reader sees the old folder or the new one, never half of it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    for name, content in files.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    fresh.chmod(0o755)
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)

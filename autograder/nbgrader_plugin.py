@@ -1,0 +1,106 @@
+"""nbgrader's names for the rooms of this package: preprocessors for `nbgrader autograde` and Formgrader's Autograde button.
+
+nbgrader_config.py lists them. nbgrader runs its converter in one process, one submission after the other; the results are
+the same as those of `autograder grade`, which is faster.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_task
+from traitlets.config import LoggingConfigurable
+
+from autograder.course_folder import read_files
+from autograder.errors import AuthoringError, InfrastructureError
+from autograder.gradebook import NO_RESPONSE, write_grade
+from autograder.model import NotebookResult, Verdict
+from autograder.notebook import read_source, read_submitted, rebuild, written
+from autograder.sandbox import SandboxPolicy
+from autograder.session import Work, run_notebook
+
+RESULT = "autograder"
+"""Key of the `NotebookResult` in nbconvert's resources, between the preprocessors of one pass."""
+
+
+def _source_folder(preprocessor: LoggingConfigurable, resources: ResourcesDict) -> Path:
+    course = CourseDirectory(parent=preprocessor)
+    return Path(course.format_path(course.source_directory, ".", resources["nbgrader"]["assignment"]))
+
+
+def _source(folder: Path, resources: ResourcesDict) -> bytes:
+    path = folder / f"{resources['nbgrader']['notebook']}.ipynb"
+    if not path.is_file():
+        raise AuthoringError(f"got no {path}; expected the source notebook, since test cells are rebuilt from it. Put it back and grade again.")
+    return path.read_bytes()
+
+
+class RebuildCells(NbGraderPreprocessor):
+    """Rebuild a submitted notebook from its source and the student's answers; takes the place of nbgrader's sanitizing steps."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Called by nbgrader's converter, first pass."""
+        source = read_source(resources["nbgrader"]["notebook"], _source(_source_folder(self, resources), resources))
+        steps, notes = rebuild(source, read_submitted(nbformat.writes(nb).encode("utf-8", "replace")))
+        for note in notes:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
+        return nbformat.reads(written(source, [step.cell for step in steps if step.cell]).decode(), 4), resources
+
+
+class GradeInTwoProcesses(NbGraderPreprocessor):
+    """Run the student's cells in the sandbox and the test cells here; takes the place of nbgrader's Execute."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Called by nbgrader's converter, second pass.
+
+        Raises: InfrastructureError when a cell could not be graded; nbgrader then leaves the submission ungraded.
+        """
+        work = self._work(nb, resources)
+        with ThreadPoolExecutor(1) as thread:  # Formgrader calls from inside a running event loop
+            result = thread.submit(run_notebook, work, self._policy()).result()
+        for cell in result.cells:
+            if cell.verdict is Verdict.UNGRADED:
+                raise InfrastructureError(f"{cell.grade_id}: {cell.message}")
+        self._keep_files(result, resources)
+        resources[RESULT] = result
+        return nbformat.reads(result.executed.decode(), 4), resources
+
+    def _work(self, nb: NotebookNode, resources: ResourcesDict) -> Work:
+        folder = _source_folder(self, resources)
+        source_files = {p: c for p, c in read_files(folder).items() if not p.endswith(".ipynb")}
+        own = {p: c for p, c in read_files(Path(resources["metadata"]["path"])).items() if not p.endswith(".ipynb")}
+        submitted = nbformat.writes(nb).encode("utf-8", "replace")
+        return Work(resources["nbgrader"]["notebook"], _source(folder, resources), submitted, source_files, own)
+
+    def _policy(self) -> SandboxPolicy:
+        timeouts = [self.config[section].get("timeout") for section in ("ExecutePreprocessor", "Execute") if section in self.config]
+        stock = {"cell_timeout_s": float(timeout) for timeout in timeouts if timeout}
+        return SandboxPolicy(**{**stock, **self.config.get("SandboxPolicy", {})})
+
+    def _keep_files(self, result: NotebookResult, resources: ResourcesDict) -> None:
+        for name, content in result.files.items():
+            path = Path(resources["metadata"]["path"], name)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+
+
+class SaveResults(SaveAutoGrades):
+    """Write the typed results into the gradebook; nothing is read from the notebook's outputs."""
+
+    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        result = next(found for found in resources[RESULT].cells if found.grade_id == grade_id)
+        write_grade(self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id), result)
+        self.gradebook.db.commit()
+
+    def _add_comment(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        untouched = grade_id in resources[RESULT].untouched and not is_task(cell)
+        comment.auto_comment = NO_RESPONSE if untouched else None
+        self.gradebook.db.commit()

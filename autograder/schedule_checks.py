@@ -1,0 +1,141 @@
+"""One check for each fact of the contract of `make_schedule`, judged on its own: one mistake costs the facts that it breaks.
+
+Each takes the student's `make_schedule` and raises CheckFailed with a fact and a question. Numbers are named only for the
+arguments that the notebook itself prints.
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.errors import CheckFailed
+from autograder.probes import HIDDEN, NO_WARMUP, PUBLIC, TYPICAL, ProbeSet
+from autograder.sampling import NOT_ABOUT_THE_CODE, close, sample_eager, trace
+
+IMPURE = "Asked twice for the same step, your schedule gave two answers. What does it remember between two calls?"
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What one schedule of the student's answered to every probe of `probes`."""
+
+    probes: ProbeSet
+    schedule: Callable
+    steps: np.ndarray
+    rates: np.ndarray
+    refusal: str | None
+    """Class name of the exception that tracing raised, or None if the rates come from the compiled schedule."""
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether every step that was asked twice got one answer."""
+        last = dict(zip(self.steps, self.rates, strict=True))
+        return close(self.rates, [last[step] for step in self.steps], self.probes.tolerance)
+
+
+@functools.lru_cache(maxsize=1 + len(HIDDEN))
+def observe(make_schedule: Callable, probes: ProbeSet) -> Observation:
+    """Build the schedule and sample it once for all facts: six test cells ask about the same curves.
+
+    Raises: what the student's code raises when called with plain ints.
+    """
+    schedule = make_schedule(*probes.arguments)
+    rates, refusal = trace(schedule, probes.steps)
+    return Observation(probes, schedule, np.array(probes.steps), rates, refusal)
+
+
+def warmup(make_schedule: Callable) -> None:
+    """The ramp is a straight line which starts at init_value, for every step before warmup_steps."""
+    for seen in _observed(make_schedule):
+        ramp = seen.steps < seen.probes.warmup_steps
+        _require(seen, ramp & (seen.steps == 0), "The rate at step 0 is not init_value. What does your schedule return before the first update?")
+        _require(seen, ramp, "Between step 0 and warmup_steps the rate is not on the straight line from init_value to peak_value. "
+                             "How much should it grow from one step to the next?")  # fmt: skip
+
+
+def peak(make_schedule: Callable) -> None:
+    """The rate at warmup_steps is peak_value, also when warmup_steps is 0."""
+    for seen in _observed(make_schedule):
+        if seen.probes is not NO_WARMUP:
+            _require(seen, seen.steps == seen.probes.warmup_steps,
+                     "The rate at step warmup_steps is not peak_value. What is the largest value your curve reaches, and at which step?")  # fmt: skip
+    seen = observe(make_schedule, NO_WARMUP)
+    _require(seen, seen.steps == 0, "With warmup_steps=0 the rate at step 0 is not peak_value. What does your ramp do when it has no length?")
+
+
+def cosine(make_schedule: Callable) -> None:
+    """Strictly between warmup_steps and decay_steps the rate is on half a cosine from peak_value to end_value."""
+    for seen in _observed(make_schedule):
+        between = (seen.probes.warmup_steps < seen.steps) & (seen.steps < seen.probes.decay_steps)
+        _require(seen, between, "Between warmup_steps and decay_steps the rate is not on half a cosine from peak_value to end_value. "
+                                "At which step is your curve half-way down, and at which step should it be?")  # fmt: skip
+
+
+def end(make_schedule: Callable) -> None:
+    """The rate at decay_steps is end_value."""
+    for seen in _observed(make_schedule):
+        _require(seen, seen.steps == seen.probes.decay_steps,
+                 "The rate at step decay_steps is not end_value. At which step is your curve lowest, and how low is it there?")  # fmt: skip
+
+
+def held(make_schedule: Callable) -> None:
+    """After decay_steps the rate stays what it is at decay_steps, once it has come down.
+
+    A wrong end value costs `end` alone; a curve that never falls has nothing to hold.
+    """
+    for seen in _observed(make_schedule):
+        lowest = seen.rates[seen.steps == seen.probes.decay_steps]
+        highest = seen.rates[seen.steps == seen.probes.warmup_steps]
+        later = seen.rates[seen.steps > seen.probes.decay_steps]
+        if not lowest[0] < highest[0] - seen.probes.tolerance:
+            raise CheckFailed("At step decay_steps your curve has not come down from its peak, so there is nothing to hold. What should happen in between?")
+        if not close(later, np.full_like(later, lowest[0]), seen.probes.tolerance):
+            raise CheckFailed("After step decay_steps the rate does not stay what it was there. What does your formula do when training runs on?"
+                              if seen.is_pure else IMPURE)  # fmt: skip
+
+
+def compiled(make_schedule: Callable) -> None:
+    """Inside `jax.jit` the schedule works, depends on its step, and gives the values that it gives outside."""
+    seen = observe(make_schedule, TYPICAL)
+    if seen.refusal is not None:
+        raise CheckFailed(f"Inside jax.jit your schedule raised {seen.refusal}. There the step is a tracer, which has no value yet: which operation asks for it?")
+    if close(seen.rates, np.full_like(seen.rates, seen.rates[0]), seen.probes.tolerance):
+        raise CheckFailed("Inside jax.jit your schedule gives one value for every step. Which of its parts run only once, while it is traced?")
+    few = slice(0, None, 4)
+    if not close(sample_eager(seen.schedule, seen.steps[few]), seen.rates[few], seen.probes.tolerance):
+        raise CheckFailed("Inside jax.jit your schedule gives other values than outside. What does it use besides its argument?")
+
+
+def _observed(make_schedule: Callable) -> Iterator[Observation]:
+    """Observations for the public arguments first, so that a failure there can be told in numbers, then the hidden ones.
+
+    A schedule that raises only when there is no ramp costs `peak` alone, which asks for that case by name.
+    """
+    for probes in (PUBLIC, *HIDDEN):
+        try:
+            yield observe(make_schedule, probes)
+        except NOT_ABOUT_THE_CODE:
+            raise
+        except Exception:
+            if probes is not NO_WARMUP:
+                raise
+
+
+def _require(seen: Observation, chosen: np.ndarray, sentence: str) -> None:
+    """Raise CheckFailed with `sentence` unless the rates at the `chosen` probes are right."""
+    steps, rates = seen.steps[chosen], seen.rates[chosen]
+    answers = seen.probes.answers(steps)
+    if close(rates, answers, seen.probes.tolerance):
+        return
+    if not seen.is_pure:
+        raise CheckFailed(IMPURE)
+    raise CheckFailed(_in_numbers(steps, rates, answers) + sentence if seen.probes is PUBLIC else sentence)
+
+
+def _in_numbers(steps: np.ndarray, rates: np.ndarray, answers: np.ndarray) -> str:
+    """Got and expected at the worst of the public probes."""
+    worst = int(np.argmax(np.nan_to_num(np.abs(rates - answers), nan=np.inf)))
+    arguments = ", ".join(f"{value:g}" for value in PUBLIC.arguments)
+    return f"make_schedule({arguments}) gave {rates[worst]:.6g} at step {steps[worst]}; expected {answers[worst]:.6g} (±{PUBLIC.tolerance:.0e}). "
