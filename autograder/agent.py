@@ -29,6 +29,8 @@ class Agent:
         self._objects: dict[int, Any] = {}
         self._handles: dict[int, int] = {}
         self._numbers = itertools.count(1)
+        self._structures: list[Any] = []
+        self._tokens: dict[Any, int] = {}
 
     def serve(self) -> None:
         """Answer requests until `release`; runs in the kernel's main thread, as the student's cells do."""
@@ -64,6 +66,27 @@ class Agent:
         """A node that stands for an object which stays here."""
         if type(value) is Callback:
             return {"$": "yours", "id": value.number}
+        if type(value) is LeafMark:
+            return {"$": "mark", "number": value.number}
+        if type(value).__name__ == "ShapeDtypeStruct":
+            return wire.abstract_node(value)
+        return self._tree(value) or self._keep(value)
+
+    def _tree(self, value: Any) -> dict | None:
+        """A node for a pytree of numbers: its leaves by value, its structure by a token that equal structures share."""
+        jax = sys.modules.get("jax")
+        if jax is None:
+            return None
+        leaves, structure = jax.tree.flatten(value)
+        is_leaf = len(leaves) == 1 and leaves[0] is value
+        if is_leaf or not all(_is_number(jax, leaf) for leaf in leaves):
+            return None
+        token = self._tokens.setdefault(structure, len(self._structures))
+        if token == len(self._structures):
+            self._structures.append(structure)
+        return {"$": "tree", "id": token, "type": type(value).__name__, "leaves": [self._encode(leaf) for leaf in leaves]}
+
+    def _keep(self, value: Any) -> dict:
         number = self._handles.get(id(value))
         if number is None:
             number = self._handles[id(value)] = next(self._numbers)
@@ -77,10 +100,16 @@ class Agent:
         tag = node["$"]
         if tag == "handle":
             return self._objects[node["id"]]
+        if tag == "tree":
+            leaves = [self._decode(leaf) for leaf in node["leaves"]]
+            return sys.modules["jax"].tree.unflatten(self._structures[node["id"]], leaves)
+        if tag == "mark":
+            return LeafMark(node["number"])
         if tag == "function":
             return Callback(self, node["id"], node["name"])
         if tag == "import":
-            return operator.attrgetter(node["name"])(importlib.import_module(node["module"])) if node["name"] else importlib.import_module(node["module"])
+            module = importlib.import_module(node["module"])
+            return operator.attrgetter(node["name"])(module) if node["name"] else module
         if tag == "namedtuple":
             return self._decode(node["class"])(*[self._decode(item) for item in node["items"]])
         raise wire.WireError(f"unknown tag {tag!r}")
@@ -101,6 +130,17 @@ class Agent:
                 return self._decode(reply["return"])
 
 
+class LeafMark:
+    """Stands for leaf `number` of a tree, while the trusted process asks which leaves a part of it has."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def _is_number(jax: Any, leaf: Any) -> bool:
+    return type(leaf) in (bool, int, float, complex, LeafMark, jax.ShapeDtypeStruct) or wire.is_array(leaf)
+
+
 class Callback:
     """A function of the trusted process that student code may call with plain data and arrays, also under jit and vmap."""
 
@@ -115,19 +155,33 @@ class Callback:
         return self._agent.ask("call", self.number, args, kwargs)
 
     def _under_trace(self, jax: Any, args: tuple, kwargs: dict) -> Any:
-        import numpy as np
+        """A pure callback to the trusted function, whose result shape the trusted side works out."""
+        leaves, structure = jax.tree.flatten((args, kwargs))
+        traced = [number for number, leaf in enumerate(leaves) if isinstance(leaf, jax.core.Tracer)]
 
-        shapes = jax.tree.map(lambda x: (np.zeros(np.shape(x), jax.numpy.result_type(x)), bool(getattr(x, "weak_type", False))), (args, kwargs))
-        plain = jax.tree.map(lambda leaf: leaf[0], shapes, is_leaf=lambda leaf: type(leaf) is tuple and len(leaf) == 2 and type(leaf[1]) is bool)
-        result = self._agent.ask("shape", self.number, *plain)
-        struct = jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), result)
+        def ask(op: str, values: Any) -> Any:
+            filled = list(leaves)
+            for number, value in zip(traced, values, strict=True):
+                filled[number] = value
+            args, kwargs = jax.tree.unflatten(structure, filled)
+            return self._agent.ask(op, self.number, args, kwargs)
 
-        def call(args: tuple, kwargs: dict) -> Any:
-            args, kwargs = jax.tree.map(np.asarray, (args, kwargs))
-            answer = self._agent.ask("call", self.number, args, kwargs)
-            return jax.tree.map(lambda value, like: np.asarray(value, like.dtype), answer, struct)
+        struct = ask("shape", [_abstract(jax, leaves[number]) for number in traced])
+        return jax.pure_callback(
+            lambda *values: ask("call", [_plain(value) for value in values]),
+            struct, *(leaves[number] for number in traced), vmap_method="sequential",
+        )  # fmt: skip
 
-        return jax.pure_callback(call, struct, args, kwargs, vmap_method="sequential")
+
+def _abstract(jax: Any, tracer: Any) -> Any:
+    return jax.ShapeDtypeStruct(tracer.shape, tracer.dtype, weak_type=bool(getattr(tracer, "weak_type", False)))
+
+
+def _plain(value: Any) -> Any:
+    """A callback's argument as NumPy: JAX must not be used inside a callback."""
+    import numpy as np
+
+    return np.asarray(value)
 
 
 def describe(error: BaseException) -> dict:
@@ -167,6 +221,30 @@ def _jit(agent: Agent, function: Any) -> Any:
     return jax.jit(function)
 
 
+def _grad(agent: Agent, function: Any, argnums: Any, with_value: bool) -> Any:
+    import jax
+
+    return (jax.value_and_grad if with_value else jax.grad)(function, argnums)
+
+
+def _trace(agent: Agent, function: Any, args: tuple, kwargs: dict) -> tuple:
+    """Shapes of `function(*args, **kwargs)` where some leaves are abstract, and a jitted function of just those leaves."""
+    import jax
+
+    leaves, structure = jax.tree.flatten((args, kwargs))
+    abstract = [number for number, leaf in enumerate(leaves) if isinstance(leaf, jax.ShapeDtypeStruct)]
+
+    def traced(*values: Any) -> Any:
+        filled = list(leaves)
+        for number, value in zip(abstract, values, strict=True):
+            filled[number] = value
+        args, kwargs = jax.tree.unflatten(structure, filled)
+        return function(*args, **kwargs)
+
+    shapes = jax.eval_shape(traced, *(leaves[number] for number in abstract))
+    return shapes, jax.jit(lambda *values: jax.tree.leaves(traced(*values)))
+
+
 def _claims(agent: Agent, value: Any) -> list[tuple[str, str]]:
     return [(str(c.__module__), str(c.__qualname__)) for c in type(value).__mro__][:32]
 
@@ -196,6 +274,8 @@ OPERATIONS = {
     "call": lambda agent, function, /, *args, **kwargs: function(*args, **kwargs),
     "each": _each,
     "jit": _jit,
+    "grad": _grad,
+    "trace": _trace,
     "getattr": lambda agent, value, name: getattr(value, name),
     "setattr": lambda agent, value, name, new: setattr(value, name, new),
     "delattr": lambda agent, value, name: delattr(value, name),

@@ -76,7 +76,7 @@ class CourseFolder:
         """What a student handed in: regular files only, bounded, links not followed."""
         files = read_files(self.folder("submitted", student, assignment))
         stamp = files.get("timestamp.txt", b"").decode("ascii", errors="ignore").strip()
-        return Submission(student, assignment, files, stamp if re.fullmatch(r"[\w :.+-]{8,40}", stamp) else None)
+        return Submission(student, assignment, files, stamp if re.fullmatch(r"[\w :.+/-]{8,60}", stamp) else None)
 
     def write_autograded(self, result: Result, submission: Submission, assignment: Assignment) -> Path:
         """Write autograded/<student>/<assignment>: the executed notebooks and every other file."""

@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -78,12 +79,20 @@ def record(gradebook: Gradebook, result: Result) -> None:
     """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had."""
     gradebook.update_or_create_student(result.student)
     submission = gradebook.update_or_create_submission(result.assignment, result.student)
-    submission.timestamp = parse_utc(result.timestamp) if result.timestamp else submission.timestamp
+    submission.timestamp = _time(result.timestamp) or submission.timestamp
     notebooks = {notebook.name: notebook for notebook in result.notebooks}
     for entry in submission.notebooks if result.status == "graded" else ():
         if entry.name in notebooks:
             _write_notebook(entry, notebooks[entry.name])
     gradebook.db.commit()
+
+
+def _time(stamp: str | None) -> datetime | None:
+    """The student's time stamp; None when it is none, since it comes from a file that they can write."""
+    try:
+        return parse_utc(stamp) if stamp else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _write_notebook(entry: SubmittedNotebook, notebook: NotebookResult) -> None:

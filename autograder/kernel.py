@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from autograder import provisioner
 from autograder.errors import CellTimeout, InfrastructureError, KernelDied
-from autograder.proxy import GRACE_S, Conversation
+from autograder.conversation import GRACE_S, Conversation
 from autograder.sandbox import SandboxPolicy
 
 AGENT_MODULES = ("wire", "agent")

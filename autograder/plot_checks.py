@@ -40,7 +40,7 @@ def plot(plot_schedule: Callable) -> None:
 def _check_line(axes: Any, rates: np.ndarray) -> None:
     x, y = _only_line(axes)
     if x.shape != rates.shape or y.shape != rates.shape:
-        raise CheckFailed(f"Got a line with {x.size} points; expected one for each of the num_steps steps, {rates.size} here. Which steps does your plot leave out?")
+        raise CheckFailed(f"Got a line with {x.size} points; expected num_steps of them. Which steps does your plot leave out?")
     if not close(x, np.arange(rates.size), 1e-6):
         raise CheckFailed("The line's x values are not the steps 0, 1, 2, … in order. What did you give `plot` as its first argument?")
     if not close(y, rates, 2e-5 * rates.max()):

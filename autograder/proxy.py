@@ -1,232 +1,16 @@
-"""The trusted half of the conversation: requests to the agent, and the proxies that test cells hold.
+"""The objects that test cells hold in place of the student's: they stay in the student's process, and are asked, not believed.
 
-Everything that arrives comes from the student's process: it is decoded by `wire`, which checks it, or it stays there and is
-represented by a `Remote`. A proxy has no `__eq__`, `__bool__`, `__float__` or `__array__` of the student's making.
+A proxy has no `__eq__`, `__bool__`, `__float__` or `__array__` of the student's making: pull plain values, and compare those.
 """
 
-import builtins
 import functools
-import importlib
-import itertools
-import socket
+import numbers
 import sys
-import time
-import types
-import weakref
-from collections.abc import Callable
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from autograder import wire
-from autograder.errors import CellTimeout, InfrastructureError, KernelDied, ProtocolViolation, StudentError, SubmissionError
-
-GRACE_S = 2.0
-"""Time that an interrupted call has to come back before its process is killed."""
-CALLBACK_DEPTH = 20
-PACKAGES = {"jax", "jaxlib", "numpy", "optax", "ml_dtypes"}
-"""Importable on both sides: their functions and classes cross by name, next to the standard library's."""
-
-
-class Conversation:
-    """Requests to one agent over `sock`, one outstanding at a time, each bounded by the current cell's deadline.
-
-    `interrupt` stops what the kernel is running. After a fault (time-out, death, violation) `fault` holds it, and every
-    further request raises it again, so that no test can swallow it.
-    """
-
-    def __init__(self, sock: socket.socket, interrupt: Callable[[], None]) -> None:
-        self._sock, self._interrupt = sock, interrupt
-        self._numbers = itertools.count(1)
-        self._functions: list[Callable] = []
-        self._proxies: weakref.WeakValueDictionary[int, Remote] = weakref.WeakValueDictionary()
-        self._depth = 0
-        self._limit_s, self._deadline = 60.0, time.monotonic() + 60.0
-        self.fault: SubmissionError | None = None
-
-    @contextmanager
-    def limit(self, limit_s: float):
-        """Bound all requests in the block by `limit_s` seconds together."""
-        self._limit_s, self._deadline, self.fault = limit_s, time.monotonic() + limit_s, None
-        yield self
-
-    def request(self, op: str, *args: Any, **kwargs: Any) -> Any:
-        """What the agent answers to `op`.
-
-        Raises: StudentError for an exception of the student's; CellTimeout, KernelDied or ProtocolViolation, which end the box.
-        """
-        if self.fault is not None:
-            raise self.fault
-        number = next(self._numbers)
-        frame = wire.dump({"id": number, "op": op, "args": [self._encode(a) for a in args],
-                           "kwargs": {k: self._encode(v) for k, v in kwargs.items()}})  # fmt: skip
-        try:
-            self._send(frame)
-            return self._await(number)
-        except TimeoutError:
-            self._abandon(number)
-            self.fault = CellTimeout(self._limit_s)
-        except (EOFError, ConnectionError):
-            self.fault = KernelDied("a test was calling it")
-        except wire.WireError as error:
-            self.fault = ProtocolViolation(str(error))
-        raise self.fault
-
-    def release(self) -> None:
-        """Let the kernel go back to running cells."""
-        try:
-            self._send(wire.dump({"op": "release"}))
-        except (OSError, EOFError):
-            self.fault = self.fault or KernelDied("a test was calling it")
-
-    def close(self) -> None:
-        """Close the connection; called when the box is gone."""
-        self._sock.close()
-
-    def _send(self, frame: bytes) -> None:
-        self._sock.settimeout(max(self._deadline - time.monotonic(), GRACE_S))
-        self._sock.sendall(frame)
-
-    def _await(self, number: int) -> Any:
-        while True:
-            message = wire.parse(wire.read_frame(self._sock, self._deadline))
-            if type(message) is not dict:
-                raise wire.WireError("got a frame that is not a message")
-            if "callback" in message:
-                self._run_function(message)
-            elif message.get("id") != number:
-                raise wire.WireError("got an answer to a question that was not asked")
-            elif "error" in message:
-                raise student_error(message["error"])
-            else:
-                return self._decode(message.get("ok"))
-
-    def _abandon(self, number: int) -> None:
-        """Interrupt an overdue call and drop its answer; a process that does not come back is treated as gone."""
-        self._interrupt()
-        self._deadline = time.monotonic() + GRACE_S
-        try:
-            self._await(number)
-        except StudentError:
-            pass  # the interrupt itself, or whatever the student made of it
-        except (TimeoutError, EOFError, OSError, wire.WireError):
-            self._sock.close()
-
-    # functions of ours that student code calls
-
-    def _run_function(self, message: dict) -> None:
-        if self._depth >= CALLBACK_DEPTH:
-            raise wire.WireError(f"got calls nested deeper than {CALLBACK_DEPTH}")
-        self._depth += 1
-        try:
-            function = self._function(message.get("callback"))
-            args = [self._decode(node) for node in _typed(message.get("args"), list)]
-            kwargs = {k: self._decode(node) for k, node in _typed(message.get("kwargs"), dict).items()}
-            run = _shape_of if message.get("op") == "shape" else _call
-            reply = {"return": self._encode(run(function, args, kwargs))}
-        except (SubmissionError, InfrastructureError, wire.WireError):
-            raise
-        except Exception as error:
-            builtin = next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")
-            reply = {"raise": {"type": builtin, "message": str(error)[:500]}}
-        finally:
-            self._depth -= 1
-        self._send(wire.dump(reply))
-
-    def _function(self, number: Any) -> Callable:
-        if type(number) is not int or not 0 <= number < len(self._functions):
-            raise wire.WireError("got a call of a function that was never passed in")
-        return self._functions[number]
-
-    # values
-
-    def _encode(self, value: Any) -> Any:
-        return wire.encode(value, self._encode_other)
-
-    def _encode_other(self, value: Any) -> dict:
-        if issubclass(type(value), Remote):
-            return {"$": "handle", "id": object.__getattribute__(value, "_number")}
-        reference = importable(value)
-        if reference is not None:
-            return {"$": "import", "module": reference[0], "name": reference[1]}
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            return {"$": "namedtuple", "class": self._encode(type(value)), "items": [self._encode(item) for item in value]}
-        if callable(value):
-            self._functions.append(value)
-            return {"$": "function", "id": len(self._functions) - 1, "name": getattr(value, "__name__", "function")}
-        raise TypeError(f"a {type(value).__name__} cannot be passed to the student's code; expected plain data, arrays, functions or proxies")
-
-    def _decode(self, node: Any) -> Any:
-        return wire.decode(node, self._decode_other)
-
-    def _decode_other(self, node: dict) -> Any:
-        if node.get("$") == "yours":
-            return self._function(node.get("id"))
-        number, kind = node.get("id"), node.get("type")
-        if node.get("$") != "handle" or type(number) is not int or type(kind) is not str:
-            raise wire.WireError("got a node of an unknown kind")
-        proxy = self._proxies.get(number)
-        if proxy is None:
-            proxy = (RemoteFunction if node.get("callable") is True else Remote)(self, number, kind[:80])
-            self._proxies[number] = proxy
-        return proxy
-
-
-def _typed(value: Any, kind: type) -> Any:
-    if type(value) is not kind:
-        raise wire.WireError(f"got {type(value).__name__} where a {kind.__name__} belongs")
-    return value
-
-
-def _call(function: Callable, args: list, kwargs: dict) -> Any:
-    return function(*args, **kwargs)
-
-
-def _shape_of(function: Callable, args: list, kwargs: dict) -> Any:
-    """Zeros of the shape and dtype that `function` returns, for a `pure_callback` on the student's side."""
-    import jax
-
-    shapes = jax.eval_shape(function, *args, **kwargs)
-    return jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shapes)
-
-
-def importable(value: Any) -> tuple[str, str] | None:
-    """(module, qualified name) when the student's side can import this very object, so that no callback is needed."""
-    if isinstance(value, types.ModuleType):
-        module, name = value.__name__, ""
-    else:
-        module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    if not isinstance(module, str) or not isinstance(name, str):
-        return None
-    top = module.partition(".")[0]
-    if top == "__main__" or not (top in PACKAGES or top in sys.stdlib_module_names):
-        return None
-    try:
-        found = functools.reduce(getattr, filter(None, name.split(".")), importlib.import_module(module))
-    except (ImportError, AttributeError):
-        return None
-    return (module, name) if found is value else None
-
-
-def student_error(claim: Any) -> StudentError:
-    """An exception of the student's as one of ours, which is also an instance of its nearest builtin type."""
-    claim = _typed(claim, dict)
-    kind, message = _typed(claim.get("type"), str)[:80], _typed(claim.get("message"), str)[:500]
-    names = [name for name in _typed(claim.get("builtins"), list) if type(name) is str]
-    candidates = (getattr(builtins, name, None) for name in names)
-    nearest = next((c for c in candidates if isinstance(c, type) and issubclass(c, Exception)), Exception)
-    return _error_class(nearest)(kind, message)
-
-
-@functools.cache
-def _error_class(builtin: type[Exception]) -> type[StudentError]:
-    if builtin is Exception:
-        return StudentError
-    return type(f"Student{builtin.__name__}", (StudentError, builtin), {"__str__": Exception.__str__})
-
-
-# --- proxies ------------------------------------------------------------------------------------------------------
+from autograder.errors import ProtocolViolation
 
 _READABLE = frozenset({"__name__", "__qualname__", "__doc__"})
 
@@ -236,7 +20,7 @@ class Remote:
 
     __slots__ = ("__weakref__", "_conversation", "_kind", "_number")
 
-    def __init__(self, conversation: Conversation, number: int, kind: str) -> None:
+    def __init__(self, conversation: Any, number: int, kind: str) -> None:
         object.__setattr__(self, "_conversation", conversation)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_kind", kind)
@@ -300,12 +84,79 @@ class Remote:
 
 
 class RemoteFunction(Remote):
-    """A `Remote` that can be called."""
+    """A `Remote` that can be called; one proxy for each function, so that JAX can cache what it compiled for it."""
 
     __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True if other is self else super().__eq__(other)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if "jax" in sys.modules:
+            from autograder import traces  # needs JAX, which most test cells never import
+
+            if traces.is_traced(args, kwargs):
+                return traces.call(self, args, kwargs)
         return ask(self, "call", *args, **kwargs)
+
+
+class RemoteTree(Remote):
+    """A pytree of the student's: its leaves are here as arrays, its structure stays there behind a token.
+
+    JAX takes it for a pytree, so it goes through `jax.tree.map`, `jax.jit` and back to the student's code.
+    """
+
+    __slots__ = ("_leaves",)
+
+    def __init__(self, conversation: Any, token: int, kind: str, leaves: list) -> None:
+        super().__init__(conversation, token, kind)
+        object.__setattr__(self, "_leaves", leaves)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._part("getattr", name) if _is_traced(leaves_of(self)) else super().__getattr__(name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._part("getitem", key) if _is_traced(leaves_of(self)) else super().__getitem__(key)
+
+    def _part(self, op: str, key: Any) -> Any:
+        """A part of a tree that is being traced: the agent says which leaves it is made of."""
+        leaves = leaves_of(self)
+        marks = RemoteTree(*tree_identity(self), [LeafMark(number) for number in range(len(leaves))])
+        import jax
+
+        return jax.tree.map(lambda mark: leaves[mark.number] if type(mark) is LeafMark else mark, ask(marks, op, key))
+
+
+class LeafMark:
+    """Stands for leaf `number` of a tree while the agent picks a part of it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def leaves_of(tree: RemoteTree) -> list:
+    """The leaves that travelled with the tree."""
+    return object.__getattribute__(tree, "_leaves")
+
+
+def tree_identity(tree: RemoteTree) -> tuple[Any, int, str]:
+    """Conversation, structure token and claimed kind: equal for trees of equal structure."""
+    return tuple(object.__getattribute__(tree, name) for name in ("_conversation", "_number", "_kind"))  # type: ignore[return-value]
+
+
+def _is_traced(leaves: list) -> bool:
+    return "jax" in sys.modules and any(isinstance(leaf, sys.modules["jax"].core.Tracer) for leaf in leaves)
+
+
+@functools.cache
+def register_trees() -> None:
+    """Tell JAX that a `RemoteTree` is a pytree; called before the first one is made."""
+    import jax
+
+    jax.tree_util.register_pytree_node(
+        RemoteTree, lambda tree: (leaves_of(tree), tree_identity(tree)), lambda identity, leaves: RemoteTree(*identity, list(leaves))
+    )
 
 
 class RemoteIterator:
@@ -330,6 +181,11 @@ def ask(remote: Remote, op: str, *args: Any, **kwargs: Any) -> Any:
 def remote_jit(function: Remote) -> RemoteFunction:
     """`jax.jit(function)`, made on the student's side."""
     return ask(function, "jit")
+
+
+def remote_grad(function: Remote, argnums: int | tuple[int, ...] = 0, with_value: bool = False) -> RemoteFunction:
+    """`jax.grad(function)` or `jax.value_and_grad(function)`, made on the student's side."""
+    return ask(function, "grad", argnums, with_value)
 
 
 def remote_each(function: Remote, calls: list[tuple]) -> list:
@@ -363,8 +219,6 @@ def _imported_class(module: str, qualname: str) -> type | None:
 
 def _is_value_type(kind: type) -> bool:
     """Types whose instances always arrive by value; named tuples are structures, and may be claimed."""
-    import numbers
-
     plain = (bool, int, float, complex, str, bytes, list, dict, set, frozenset, np.ndarray, np.generic, numbers.Number, BaseException, type(None))
     jax = sys.modules.get("jax")
     arrays = (jax.Array,) if jax else ()

@@ -19,7 +19,7 @@ import numpy as np
 from autograder.errors import AuthoringError, CellTimeout, CheckFailed, InfrastructureError, MissingName, StudentError, SubmissionError
 from autograder.model import Verdict
 from autograder.notebook import bound_names, hidden_lines
-from autograder.proxy import Conversation
+from autograder.conversation import Conversation
 
 FILENAME = "<test cell>"
 

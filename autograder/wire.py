@@ -31,6 +31,7 @@ NODES = 500_000
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 bfloat16 float32 float64 complex64 complex128".split()
 )
+KEY_IMPLEMENTATIONS = frozenset({"threefry2x32", "rbg", "unsafe_rbg"})
 _NATIVE = (type(None), bool, int, float, str)
 _CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 
@@ -71,17 +72,32 @@ def _encode_array(value: Any, kind: type) -> dict | None:
     if issubclass(kind, np.generic) and kind.__module__ in ("numpy", "ml_dtypes"):
         return _array_node("scalar", np.asarray(value))
     if kind.__module__.partition(".")[0] in ("jax", "jaxlib") and is_jax_array(value):
-        node = _array_node("jax", np.asarray(value))
-        return node and node | {"weak": bool(value.weak_type)}
+        return _jax_node(value)
     return None
 
 
+def is_array(value: Any) -> bool:
+    """Whether `value` crosses by value as a numeric array or scalar."""
+    return _encode_array(value, type(value)) is not None
+
+
+def _jax_node(value: Any) -> dict | None:
+    jax = sys.modules["jax"]
+    if jax.dtypes.issubdtype(value.dtype, jax.dtypes.prng_key):
+        return {"$": "key", "impl": str(jax.random.key_impl(value)), "data": _array_node("array", np.asarray(jax.random.key_data(value)))}
+    node = _array_node("jax", np.asarray(value))
+    return node and node | {"weak": bool(value.weak_type)}
+
+
+def abstract_node(struct: Any) -> dict:
+    """A `jax.ShapeDtypeStruct`: shape and dtype without the numbers."""
+    return {"$": "abstract", "dtype": struct.dtype.name, "shape": list(struct.shape), "weak": bool(getattr(struct, "weak_type", False))}
+
+
 def is_jax_array(value: Any) -> bool:
-    """Whether `value` is a concrete, numeric `jax.Array` (not a tracer, not a PRNG key)."""
+    """Whether `value` is a concrete `jax.Array`, and no tracer."""
     jax = sys.modules.get("jax")
-    if jax is None or not isinstance(value, getattr(jax, "Array", ())) or isinstance(value, jax.core.Tracer):
-        return False
-    return not jax.dtypes.issubdtype(value.dtype, jax.dtypes.extended)
+    return jax is not None and isinstance(value, getattr(jax, "Array", ())) and not isinstance(value, jax.core.Tracer)
 
 
 def _array_node(tag: str, array: np.ndarray) -> dict | None:
@@ -121,6 +137,10 @@ def _decode_tagged(node: dict, other: Callable[[dict], Any], depth: int) -> Any:
     try:
         if tag in ("array", "scalar", "jax"):
             return _decode_array(tag, node)
+        if tag == "key":
+            return _decode_key(node)
+        if tag == "abstract":
+            return _decode_abstract(node)
         if tag in _CONTAINERS:
             return _CONTAINERS[tag](decode(item, other, depth) for item in _items(node))
         if tag == "dict":
@@ -143,9 +163,7 @@ def _items(node: dict) -> list:
 
 
 def _decode_array(tag: str, node: dict) -> Any:
-    dtype, shape = _dtype(node["dtype"]), node["shape"]
-    if type(shape) is not list or len(shape) > 16 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
-        raise WireError("got an array with an impossible shape")
+    dtype, shape = _dtype(node["dtype"]), _shape(node["shape"])
     data = base64.b64decode(node["data"], validate=True)
     if math.prod(shape) * dtype.itemsize != len(data):
         raise WireError("got an array whose bytes do not fill its shape")
@@ -153,6 +171,26 @@ def _decode_array(tag: str, node: dict) -> Any:
     if tag == "scalar":
         return array[()]
     return array if tag == "array" else _as_jax(array, node.get("weak") is True)
+
+
+def _decode_key(node: dict) -> Any:
+    import jax
+
+    if node["impl"] not in KEY_IMPLEMENTATIONS:
+        raise WireError("got a random key of an unknown kind")
+    return jax.random.wrap_key_data(_decode_array("array", node["data"]), impl=node["impl"])
+
+
+def _decode_abstract(node: dict) -> Any:
+    import jax
+
+    return jax.ShapeDtypeStruct(tuple(_shape(node["shape"])), _dtype(node["dtype"]), weak_type=node["weak"] is True)
+
+
+def _shape(shape: Any) -> list[int]:
+    if type(shape) is not list or len(shape) > 16 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+        raise WireError("got an array with an impossible shape")
+    return shape
 
 
 def _dtype(name: Any) -> np.dtype:
