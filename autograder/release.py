@@ -3,6 +3,7 @@
 import nbformat
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log
 from traitlets.config import Config
 
 from autograder.course_folder import CourseFolder, read_files, replace_folder
@@ -29,13 +30,11 @@ def _generate(course: CourseFolder, name: str) -> None:
     config = Config(course.config)
     config.GenerateAssignment.no_database = True
     config.GenerateAssignment.force = True
+    config.SaveCells.enabled = False
     config.CourseDirectory.assignment_id = name
-    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-    converter.log.setLevel("ERROR")
-    try:
-        converter.start()
-    except Exception as error:
-        raise AuthoringError(f"source/{name}: nbgrader could not generate the release: {error}") from error
+    done = capture_log(GenerateAssignment(coursedir=CourseDirectory(config=config), config=config))
+    if not done["success"]:
+        raise AuthoringError(f"source/{name}: nbgrader refuses the source. Its log:\n{done.get('log', '')[-3000:]}")
 
 
 def refuse_leaks(assignment: Assignment, files: dict[str, bytes]) -> None:

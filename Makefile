@@ -1,0 +1,39 @@
+# Each target does all of its own set-up; a second call starts at once.
+.DELETE_ON_ERROR:
+BIN := .venv/bin
+READY := .venv/.ready
+SAMPLE := build/sample_class
+
+.PHONY: help learn grade test lint lock clean
+
+help:
+	@echo "make learn   open the course in JupyterLab"
+	@echo "make grade   grade a sample class of submissions"
+	@echo "make test    run every test"
+	@echo "make lint    check style; make lock refreshes requirements.lock"
+
+$(READY): requirements.lock pyproject.toml set_up.sh
+	./set_up.sh python
+	@touch $@
+
+learn: $(READY)
+	$(BIN)/python -m schedule_lab
+
+grade: $(READY)
+	@./set_up.sh bubblewrap
+	@$(BIN)/python -m tests.classroom $(SAMPLE)
+	@cd $(SAMPLE) && $(abspath $(BIN))/autograder grade warmup_cosine $(ARGS)
+
+test: $(READY)
+	@./set_up.sh bubblewrap chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv build artefacts
