@@ -11,6 +11,7 @@ from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.autotest import instantiated
 from autograder.errors import AuthoringError
 from autograder.model import Assignment, Result, Submission
 from autograder.sandbox import SandboxPolicy
@@ -59,7 +60,7 @@ class CourseFolder:
             known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir()) if folder.parent.is_dir() else []
             raise AuthoringError(f"got assignment {name!r}; expected one of {known} (folders of {folder.parent}).")
         files = read_files(folder)
-        notebooks = {PurePosixPath(p).stem: content for p, content in files.items() if p.endswith(".ipynb") and "/" not in p}
+        notebooks = {PurePosixPath(p).stem: instantiated(content, folder) for p, content in files.items() if p.endswith(".ipynb") and "/" not in p}
         if not notebooks:
             raise AuthoringError(f"{folder}: got no notebook; expected at least one .ipynb file.")
         return Assignment(name, notebooks, {p: c for p, c in files.items() if not p.endswith(".ipynb")})

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_task
 from traitlets.config import LoggingConfigurable
 
+from autograder.autotest import instantiated
 from autograder.course_folder import read_files
 from autograder.errors import AuthoringError, InfrastructureError
 from autograder.gradebook import NO_RESPONSE, write_grade
@@ -32,11 +33,12 @@ def _source_folder(preprocessor: LoggingConfigurable, resources: ResourcesDict) 
     return Path(course.format_path(course.source_directory, ".", resources["nbgrader"]["assignment"]))
 
 
-def _source(folder: Path, resources: ResourcesDict) -> bytes:
+def _source(preprocessor: LoggingConfigurable, resources: ResourcesDict) -> bytes:
+    folder = _source_folder(preprocessor, resources)
     path = folder / f"{resources['nbgrader']['notebook']}.ipynb"
     if not path.is_file():
         raise AuthoringError(f"got no {path}; expected the source notebook, since test cells are rebuilt from it. Put it back and grade again.")
-    return path.read_bytes()
+    return instantiated(path.read_bytes(), folder)
 
 
 class RebuildCells(NbGraderPreprocessor):
@@ -44,7 +46,7 @@ class RebuildCells(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Called by nbgrader's converter, first pass."""
-        source = read_source(resources["nbgrader"]["notebook"], _source(_source_folder(self, resources), resources))
+        source = read_source(resources["nbgrader"]["notebook"], _source(self, resources))
         steps, notes = rebuild(source, read_submitted(nbformat.writes(nb).encode("utf-8", "replace")))
         for note in notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
@@ -74,7 +76,7 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
         source_files = {p: c for p, c in read_files(folder).items() if not p.endswith(".ipynb")}
         own = {p: c for p, c in read_files(Path(resources["metadata"]["path"])).items() if not p.endswith(".ipynb")}
         submitted = nbformat.writes(nb).encode("utf-8", "replace")
-        return Work(resources["nbgrader"]["notebook"], _source(folder, resources), submitted, source_files, own)
+        return Work(resources["nbgrader"]["notebook"], _source(self, resources), submitted, source_files, own)
 
     def _policy(self) -> SandboxPolicy:
         timeouts = [self.config[section].get("timeout") for section in ("ExecutePreprocessor", "Execute") if section in self.config]

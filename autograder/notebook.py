@@ -147,12 +147,23 @@ def rebuild(source: NotebookNode, submitted: NotebookNode) -> tuple[list[Planned
     notes: list[str] = []
     answers = {number: _find(cell, submitted, notes) for number, cell in enumerate(source.cells) if _is_answer(cell)}
     own = _own_cells(source, submitted, {id(found) for found in answers.values()})
-    owned = owned_names(source)
+    owned, needed = owned_names(source), _needed(source)
     planned = [_plan_own(cell) for cell in own.get(-1, [])]
     for number, cell in enumerate(source.cells):
-        planned.append(_plan(cell, answers.get(number), owned))
+        planned.append(_plan(cell, answers.get(number), owned, needed))
         planned += [_plan_own(cell) for cell in own.get(number, [])]
     return planned, notes
+
+
+def _needed(source: NotebookNode) -> set[str]:
+    """Names that test cells take from set-up cells, directly or through another set-up cell."""
+    needed: set[str] = set()
+    for cell in reversed(source.cells):
+        if role(cell) is Role.TEST:
+            needed |= free_names(cell.source)
+        elif role(cell) is Role.SETUP and bound_names(cell.source) & needed:
+            needed |= free_names(cell.source)
+    return needed
 
 
 def _is_answer(cell: NotebookNode) -> bool:
@@ -170,7 +181,7 @@ def _plan_own(cell: NotebookNode) -> Planned:
     return Planned(Role.PROSE, nbformat.v4.new_markdown_cell(cell.source))
 
 
-def _plan(cell: NotebookNode, answer: NotebookNode | None, owned: set[str]) -> Planned:
+def _plan(cell: NotebookNode, answer: NotebookNode | None, owned: set[str], needed: set[str]) -> Planned:
     kind, shown = role(cell), copy.deepcopy(cell)
     shown.source = released(cell)
     if kind is Role.TEST:
@@ -179,7 +190,8 @@ def _plan(cell: NotebookNode, answer: NotebookNode | None, owned: set[str]) -> P
         return _plan_answer(kind, cell, shown, shown.source if answer is None else answer.source)
     if cell.cell_type != "code":
         return Planned(kind, shown if _is_fixed(cell) else None)
-    trusted = None if used_names(cell.source) & owned else cell.source
+    useful = _is_fixed(cell) or bool(imports(cell.source)) or bool(bound_names(cell.source) & needed)
+    trusted = cell.source if useful and not used_names(cell.source) & owned else None
     return Planned(kind, shown, cell.source, trusted) if _is_fixed(cell) else Planned(kind, trusted=trusted)
 
 
@@ -288,6 +300,22 @@ def used_names(source: str) -> set[str]:
     except SyntaxError:
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def free_names(source: str) -> set[str]:
+    """Names that the code reads before a line of its own has bound them."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    first_bound: dict[str, int] = {}
+    for node in _top_level(tree):
+        names = [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+        names += [node.id] if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else []
+        for name in names:
+            first_bound[name] = min(node.lineno, first_bound.get(name, node.lineno))
+    reads = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return {node.id for node in reads if node.lineno <= first_bound.get(node.id, node.lineno)}
 
 
 def imports(source: str) -> str:

@@ -49,7 +49,7 @@ def clip(make_optimizer: Callable) -> None:
     answers = reference.clipped_adamw(gradients, PARAMETERS, [0.05] * 8, weight_decay=0.0, clip_norm=1.5)
     updates = drive(make_optimizer(_constant, 0.0, 1.5), gradients)
     if not _agree(updates, np.array(answers)):
-        raise CheckFailed("One gradient of norm 500 among small ones, and the updates are not those of AdamW on clipped gradients. "
+        raise CheckFailed("With one very long gradient among short ones the updates are not those of AdamW on clipped gradients. "
                           "Which part of your chain sees that gradient first, and what does it hand on?")  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _flat(tree: Any) -> np.ndarray:
 
 
 def _optimizer(value: Any) -> Any:
-    if not (is_remote(value) or hasattr(value, "update") or type(value) is tuple):
+    if not (is_remote(value) or (hasattr(value, "init") and hasattr(value, "update"))):
         raise CheckFailed(f"make_optimizer returned {type(value).__name__}; expected an optax.GradientTransformation. Does your function return it?")
     return value
 

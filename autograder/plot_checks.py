@@ -42,7 +42,7 @@ def _check_line(axes: Any, rates: np.ndarray) -> None:
     if x.shape != rates.shape or y.shape != rates.shape:
         raise CheckFailed(f"Got a line with {x.size} points; expected num_steps of them. Which steps does your plot leave out?")
     if not close(x, np.arange(rates.size), 1e-6):
-        raise CheckFailed("The line's x values are not the steps 0, 1, 2, … in order. What did you give `plot` as its first argument?")
+        raise CheckFailed("The line's x values are not the steps 0, 1, … in order. What did you give `plot` as its first argument?")
     if not close(y, rates, 2e-5 * rates.max()):
         raise CheckFailed("The line's y values are not the schedule's values at the line's steps. Which schedule, and at which steps, does your plot show?")
 

@@ -73,6 +73,7 @@ def environment(policy: SandboxPolicy) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "IPYTHONDIR": f"{HOME}/.ipython",
         "JAX_PLATFORMS": "cpu",
+        "JAX_CPU_ENABLE_ASYNC_DISPATCH": "0",  # a callback must not outlive the call that made it
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

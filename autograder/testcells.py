@@ -82,7 +82,7 @@ class Outcome:
 def run_setup(source: str, namespace: Namespace, timeout_s: float) -> None:
     """Run a set-up cell in the trusted process; when it fails, its names become an authoring error for whoever uses them."""
     try:
-        with time_limit(timeout_s), _quiet():
+        with time_limit(timeout_s), contextlib.redirect_stdout(io.StringIO()), _quiet():
             _execute(_compiled(_without_magics(source)), namespace)
     except (Exception, SystemExit) as error:
         namespace.break_names(_all_bound(source), f"{type(error).__name__}: {error}")
@@ -135,7 +135,7 @@ def student_message(error: BaseException, source: str) -> str:
         return str(error)
     hidden = _line_of(error) in hidden_lines(source)
     if isinstance(error, StudentError):
-        return f"Your code raised {error.kind}." if hidden else f"Your code raised {error.kind}: {error.detail}"
+        return f"Your code raised {error.kind}." if hidden or not error.detail else f"Your code raised {error}"
     if isinstance(error, SubmissionError):
         return str(error)
     written = _written_message(source, _line_of(error))
