@@ -190,7 +190,7 @@ def describe(error: BaseException) -> dict:
     return {
         "type": type(error).__name__,
         "builtins": [c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"],
-        "message": _text(error)[:MESSAGE_CHARS],
+        "message": _text(error).split("\n")[0][:MESSAGE_CHARS],
         "lines": [f.line or "" for f in frames if "ipykernel" in f.filename or f.filename.startswith("<ipython")][-5:],
     }
 
@@ -218,7 +218,7 @@ def _each(agent: Agent, function: Any, calls: list) -> list:
 def _jit(agent: Agent, function: Any) -> Any:
     import jax
 
-    return jax.jit(function)
+    return jax.jit(lambda *args, **kwargs: function(*args, **kwargs))  # a callable object need not be hashable
 
 
 def _grad(agent: Agent, function: Any, argnums: Any, with_value: bool) -> Any:

@@ -22,14 +22,29 @@ GRADIENT = np.array([3.0, -0.5, 0.02, 7.0, -1.0])
 """Sizes far apart and both signs: Adam takes them all to ±1, nothing else does."""
 NO_CLIP = 1e9
 
+RATES = (
+    "For a constant gradient the updates do not follow the schedule. Print an update: its size is the rate that was used, and its sign "
+    "the way that the weights move. Which value of the schedule do you see, in which update?"
+)
+DECAY = (
+    "With a zero gradient the weights do not shrink by rate × weight_decay × weight. What happens to a weight whose gradient is 0, in each part of your chain?"
+)
+CLIP = (
+    "With one very long gradient among short ones the updates are not those of AdamW on clipped gradients. "
+    "Which part of your chain sees that gradient first, and what does it hand on?"
+)
+LATEST = (
+    "lr_used does not return the rate of the latest update. What does the counter in the state count, "
+    "and does the update read the schedule before or after it adds 1?"
+)
+
 
 def learning_rates(make_optimizer: Callable) -> None:
     """For a constant gradient AdamW moves every weight by −(sign of the gradient) times the rate: update k shows schedule(k − 1)."""
     updates = drive(make_optimizer(unseen, 0.0, NO_CLIP), [GRADIENT] * 20)
     answers = -np.outer(sawtooth(np.arange(20)), np.sign(GRADIENT))
     if not _agree(updates, answers):
-        raise CheckFailed("For a constant gradient the updates do not follow the schedule. Print an update: its size is the rate that was used, "
-                          "and its sign the way that the weights move. Which value of the schedule do you see, in which update?")  # fmt: skip
+        raise CheckFailed(RATES)
 
 
 def decay(make_optimizer: Callable) -> None:
@@ -38,8 +53,7 @@ def decay(make_optimizer: Callable) -> None:
     settled = [0, 1, 4, 5]  # not around the drop: which update sees it first is the business of `learning_rates`
     answers = -np.outer(np.array([0.05, 0.05, 0.01, 0.01]) * 0.2, PARAMETERS)
     if not _agree(updates[settled], answers):
-        raise CheckFailed("With a zero gradient the weights do not shrink by rate × weight_decay × weight. "
-                          "What happens to a weight whose gradient is 0, in each part of your chain?")  # fmt: skip
+        raise CheckFailed(DECAY)
 
 
 def clip(make_optimizer: Callable) -> None:
@@ -49,8 +63,7 @@ def clip(make_optimizer: Callable) -> None:
     answers = reference.clipped_adamw(gradients, PARAMETERS, [0.05] * 8, weight_decay=0.0, clip_norm=1.5)
     updates = drive(make_optimizer(_constant, 0.0, 1.5), gradients)
     if not _agree(updates, np.array(answers)):
-        raise CheckFailed("With one very long gradient among short ones the updates are not those of AdamW on clipped gradients. "
-                          "Which part of your chain sees that gradient first, and what does it hand on?")  # fmt: skip
+        raise CheckFailed(CLIP)
 
 
 def lr_used(make_optimizer: Callable, lr_used: Callable) -> None:
@@ -59,8 +72,7 @@ def lr_used(make_optimizer: Callable, lr_used: Callable) -> None:
     for k in (7, 1, 4):
         rate = number(lr_used(states[k], unseen), "what lr_used returns")
         if not close(rate, sawtooth(k - 1), 2e-5 * sawtooth(6)):
-            raise CheckFailed("lr_used does not return the rate of the latest update. What does the counter in the state count, "
-                              "and does the update read the schedule before or after it adds 1?")  # fmt: skip
+            raise CheckFailed(LATEST)
 
 
 def drive(optimizer: Any, gradients: Sequence[np.ndarray]) -> np.ndarray:

@@ -90,8 +90,8 @@ class RemoteFunction(Remote):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        """Identity between functions, which JAX's caches need; anything else is refused."""
-        return other is self if type(other) is RemoteFunction else super().__eq__(other)
+        """Identity with whatever can be called, and with None: JAX's caches ask for it. A comparison with a value is refused."""
+        return other is self if other is None or callable(other) else super().__eq__(other)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if "jax" in sys.modules:

@@ -80,7 +80,8 @@ def trace(schedule: Callable, steps: Sequence[int]) -> tuple[np.ndarray, str | N
     except NOT_ABOUT_THE_CODE:
         raise
     except Exception as error:  # whatever tracing raises in the student's code
-        return sample_eager(schedule, steps), getattr(error, "kind", type(error).__name__)
+        kind = getattr(error, "kind", type(error).__name__)
+        return sample_eager(schedule, steps), kind if kind.isidentifier() else "an exception"
 
 
 def sample_jit(schedule: Callable, steps: Sequence[int]) -> np.ndarray:

@@ -14,7 +14,21 @@ from autograder.errors import CheckFailed
 from autograder.probes import HIDDEN, NO_WARMUP, PUBLIC, TYPICAL, ProbeSet
 from autograder.sampling import NOT_ABOUT_THE_CODE, close, sample_eager, trace
 
+START = "The rate at step 0 is not init_value. What does your schedule return before the first update?"
+RAMP = "Between step 0 and warmup_steps the rate is not on the straight line from init_value to peak_value. How much should it grow from one step to the next?"
+PEAK = "The rate at step warmup_steps is not peak_value. What is the largest value your curve reaches, and at which step?"
+NO_RAMP = "With warmup_steps=0 the rate at step 0 is not peak_value. What does your ramp do when it has no length?"
+COSINE = (
+    "Between warmup_steps and decay_steps the rate is not on half a cosine from peak_value to end_value. "
+    "At which step is your curve half-way down, and at which step should it be?"
+)
+END = "The rate at step decay_steps is not end_value. At which step is your curve lowest, and how low is it there?"
+STILL_UP = "At step decay_steps your curve has not come down from its peak, so there is nothing to hold. What should happen in between?"
+HELD = "After step decay_steps the rate does not stay what it was there. What does your formula do when training runs on?"
 IMPURE = "Asked twice for the same step, your schedule gave two answers. What does it remember between two calls?"
+TRACER = "There the step is a tracer, which has no value yet: which operation on it needs one?"
+BAKED_IN = "Inside jax.jit your schedule gives one value for every step. Which of its parts run only once, while it is traced?"
+OTHER_INSIDE = "Inside jax.jit your schedule gives other values than outside. What does it use besides its argument?"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,34 +64,27 @@ def warmup(make_schedule: Callable) -> None:
     """The ramp is a straight line which starts at init_value, for every step before warmup_steps."""
     for seen in _observed(make_schedule):
         ramp = seen.steps < seen.probes.warmup_steps
-        _require(seen, ramp & (seen.steps == 0), "The rate at step 0 is not init_value. What does your schedule return before the first update?")
-        _require(seen, ramp, "Between step 0 and warmup_steps the rate is not on the straight line from init_value to peak_value. "
-                             "How much should it grow from one step to the next?")  # fmt: skip
+        _require(seen, ramp & (seen.steps == 0), START)
+        _require(seen, ramp, RAMP)
 
 
 def peak(make_schedule: Callable) -> None:
     """The rate at warmup_steps is peak_value, also when warmup_steps is 0."""
     for seen in _observed(make_schedule):
-        if seen.probes is not NO_WARMUP:
-            _require(seen, seen.steps == seen.probes.warmup_steps,
-                     "The rate at step warmup_steps is not peak_value. What is the largest value your curve reaches, and at which step?")  # fmt: skip
-    seen = observe(make_schedule, NO_WARMUP)
-    _require(seen, seen.steps == 0, "With warmup_steps=0 the rate at step 0 is not peak_value. What does your ramp do when it has no length?")
+        _require(seen, seen.steps == seen.probes.warmup_steps, PEAK if seen.probes.warmup_steps else NO_RAMP)
+    observe(make_schedule, NO_WARMUP)
 
 
 def cosine(make_schedule: Callable) -> None:
     """Strictly between warmup_steps and decay_steps the rate is on half a cosine from peak_value to end_value."""
     for seen in _observed(make_schedule):
-        between = (seen.probes.warmup_steps < seen.steps) & (seen.steps < seen.probes.decay_steps)
-        _require(seen, between, "Between warmup_steps and decay_steps the rate is not on half a cosine from peak_value to end_value. "
-                                "At which step is your curve half-way down, and at which step should it be?")  # fmt: skip
+        _require(seen, (seen.probes.warmup_steps < seen.steps) & (seen.steps < seen.probes.decay_steps), COSINE)
 
 
 def end(make_schedule: Callable) -> None:
     """The rate at decay_steps is end_value."""
     for seen in _observed(make_schedule):
-        _require(seen, seen.steps == seen.probes.decay_steps,
-                 "The rate at step decay_steps is not end_value. At which step is your curve lowest, and how low is it there?")  # fmt: skip
+        _require(seen, seen.steps == seen.probes.decay_steps, END)
 
 
 def held(make_schedule: Callable) -> None:
@@ -86,26 +93,24 @@ def held(make_schedule: Callable) -> None:
     A wrong end value costs `end` alone; a curve that never falls has nothing to hold.
     """
     for seen in _observed(make_schedule):
-        lowest = seen.rates[seen.steps == seen.probes.decay_steps]
-        highest = seen.rates[seen.steps == seen.probes.warmup_steps]
+        top, bottom = (seen.rates[seen.steps == step][0] for step in (seen.probes.warmup_steps, seen.probes.decay_steps))
         later = seen.rates[seen.steps > seen.probes.decay_steps]
-        if not lowest[0] < highest[0] - seen.probes.tolerance:
-            raise CheckFailed("At step decay_steps your curve has not come down from its peak, so there is nothing to hold. What should happen in between?")
-        if not close(later, np.full_like(later, lowest[0]), seen.probes.tolerance):
-            raise CheckFailed("After step decay_steps the rate does not stay what it was there. What does your formula do when training runs on?"
-                              if seen.is_pure else IMPURE)  # fmt: skip
+        if not bottom < top - seen.probes.tolerance:
+            raise CheckFailed(STILL_UP)
+        if not close(later, np.full_like(later, bottom), seen.probes.tolerance):
+            raise CheckFailed(HELD if seen.is_pure else IMPURE)
 
 
 def compiled(make_schedule: Callable) -> None:
     """Inside `jax.jit` the schedule works, depends on its step, and gives the values that it gives outside."""
     seen = observe(make_schedule, TYPICAL)
     if seen.refusal is not None:
-        raise CheckFailed(f"Inside jax.jit your schedule raised {seen.refusal}. There the step is a tracer, which has no value yet: which operation asks for it?")
+        raise CheckFailed(f"Inside jax.jit your schedule raised {seen.refusal}. {TRACER}")
     if close(seen.rates, np.full_like(seen.rates, seen.rates[0]), seen.probes.tolerance):
-        raise CheckFailed("Inside jax.jit your schedule gives one value for every step. Which of its parts run only once, while it is traced?")
+        raise CheckFailed(BAKED_IN)
     few = slice(0, None, 4)
     if not close(sample_eager(seen.schedule, seen.steps[few]), seen.rates[few], seen.probes.tolerance):
-        raise CheckFailed("Inside jax.jit your schedule gives other values than outside. What does it use besides its argument?")
+        raise CheckFailed(OTHER_INSIDE)
 
 
 def _observed(make_schedule: Callable) -> Iterator[Observation]:

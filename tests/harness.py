@@ -1,14 +1,17 @@
 """Run the assignment's cells on local objects, as stock nbgrader does, with one solution cell swapped for another text."""
 
 import functools
-import sys
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import matplotlib
+import matplotlib.pyplot as plt
 import nbformat
+
+matplotlib.use("Agg")
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = ROOT / "source/warmup_cosine/warmup_cosine.ipynb"
@@ -73,7 +76,7 @@ def failures(name: str, source: str, tests: Iterable[str] | None = None) -> dict
         except Exception as error:
             found[test] = error
         finally:
-            close_figures()
+            plt.close("all")  # as a notebook's inline backend does at the end of a cell
     return found
 
 
@@ -88,9 +91,3 @@ def run(source: str, namespace: dict[str, Any], name: str) -> None:
 def compiled(source: str, name: str) -> CodeType:
     """The code object of a cell."""
     return compile(source, f"<{name}>", "exec")
-
-
-def close_figures() -> None:
-    """Close what a notebook's inline backend would have closed at the end of the cell."""
-    if "matplotlib.pyplot" in sys.modules:
-        sys.modules["matplotlib.pyplot"].close("all")

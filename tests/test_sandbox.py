@@ -1,0 +1,76 @@
+"""The student's process sees Python and nothing of ours: the policy as data, and a real process that tries."""
+
+import pytest
+
+from autograder.sandbox import HOME, SandboxPolicy, bwrap_argv, environment, limits_argv
+from tests.builders import ROOT
+
+ARGV = bwrap_argv(SandboxPolicy(), ["true"], "/tmp/ag-test")
+
+
+@pytest.mark.parametrize(
+    "flag", ["--unshare-all", "--disable-userns", "--die-with-parent", "--new-session", "--clearenv"]
+)
+def test_the_policy_holds_by_default(flag):
+    assert flag in ARGV[: ARGV.index("--")]
+
+
+def test_nothing_but_the_channel_and_scratch_can_be_written():
+    writable = [ARGV[n + 1] for n, word in enumerate(ARGV) if word == "--bind"]
+
+    assert writable == ["/tmp/ag-test"]
+
+
+def test_the_environment_is_built_from_nothing(monkeypatch):
+    monkeypatch.setenv("SECRET_TOKEN", "hunter2")
+
+    assert "hunter2" not in " ".join(bwrap_argv(SandboxPolicy(), ["true"], "/tmp/ag-test"))
+    assert environment(SandboxPolicy())["HOME"] == HOME
+
+
+def test_limits_stand_in_front_of_the_command():
+    assert limits_argv(SandboxPolicy(memory_mib=100, processes=7)) == ["prlimit", "--data=104857600", "--nproc=7", "--fsize=67108864", "--core=0", "--"]
+
+
+ATTEMPTS = {
+    "the source notebook": f"open({str(ROOT / 'source/warmup_cosine/warmup_cosine.ipynb')!r}).read()",
+    "the grader's code": f"open({str(ROOT / 'autograder/reference.py')!r}).read()",
+    "the grader as a module": "import autograder.reference",
+    "the course's gradebook": f"open({str(ROOT / 'gradebook.db')!r}, 'rb').read()",
+    "the list of submissions": f"__import__('os').listdir({str(ROOT / 'submitted')!r})",
+    "a file at the root of the course": f"open({str(ROOT / 'nbgrader_config.py')!r}).read()",
+    "the password file": "open('/etc/passwd').read()",
+    "root's home": "open('/root/.bashrc').read()",
+    "the exchange": "__import__('os').listdir('/usr/local/share/nbgrader/exchange')",
+    "the grader's environment": "open('/proc/1/environ').read().split('SHELL=')[1]",
+    "processes outside": "[p for p in __import__('os').listdir('/proc') if p.isdigit()][10]",
+    "a public address": "__import__('socket').create_connection(('192.0.2.1', 80), 1)",
+    "a loopback port": "__import__('socket').create_connection(('127.0.0.1', 22), 1)",
+    "writing to the system": "open('/usr/lib/x', 'w')",
+    "writing to the environment": "open(__import__('jax').__file__, 'a')",
+    "becoming root": "__import__('os').setuid(0)",
+    "a user namespace": "__import__('os').unshare(0x10000000) if hasattr(__import__('os'), 'unshare') else 1 / 0",
+    "another kernel's folder": "[f for f in __import__('os').listdir('/tmp') if f.startswith('ag-')][1]",
+    "a device": "open('/dev/sda', 'rb')",
+}
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("code", ATTEMPTS.values(), ids=ATTEMPTS.keys())
+def test_a_student_cannot_reach(student, code):
+    outputs = student.run(code)
+
+    assert [output.output_type for output in outputs] == ["error"]
+
+
+@pytest.mark.kernel
+def test_no_text_of_a_hidden_test_is_in_the_students_process(student):
+    """Searches every string that the interpreter holds, and every file that it may read below its home and /tmp."""
+    outputs = student.run(
+        "import gc\n"
+        "words = ('checks' + '.warmup', 'HIDDEN' + ' TESTS', 'reference' + '.warmup_cosine')\n"
+        "texts = [repr(o) for o in gc.get_objects() if isinstance(o, (dict, list, tuple))][:20000] + list(map(str, In))\n"
+        "print([w for w in words for t in texts if w in t and 'words = ' not in t])"
+    )
+
+    assert outputs[0].text == "[]\n"
