@@ -117,10 +117,10 @@ class Conversation:
     # functions of ours that student code calls
 
     def _run_function(self, message: dict) -> None:
-        if self._depth >= CALLBACK_DEPTH:
-            raise wire.WireError(f"got calls nested deeper than {CALLBACK_DEPTH}")
         self._depth += 1
         try:
+            if self._depth > CALLBACK_DEPTH:
+                raise RecursionError(f"calls between the student's code and ours are nested deeper than {CALLBACK_DEPTH}")
             function = self._function(message.get("callback"))
             args = [self._decode(node) for node in _typed(message.get("args"), list)]
             kwargs = {k: self._decode(node) for k, node in _typed(message.get("kwargs"), dict).items()}

@@ -3,6 +3,7 @@
 import ast
 import copy
 import re
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,11 +93,17 @@ def read_source(name: str, content: bytes) -> NotebookNode:
     Raises: AuthoringError when it is no notebook, or two cells share a grade_id.
     """
     try:
-        notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
+        notebook = _reads(content)
     except Exception as error:
         raise AuthoringError(f"{name}.ipynb: got a file that is not a notebook ({error}); expected nbformat 4") from error
     _refuse_shared_ids(name, notebook)
     return notebook
+
+
+def _reads(content: bytes) -> NotebookNode:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # missing and duplicate cell ids, which `written` mends
+        return nbformat.reads(content.decode("utf-8-sig"), as_version=4)
 
 
 def _refuse_shared_ids(name: str, notebook: NotebookNode) -> None:
@@ -118,7 +125,7 @@ def read_submitted(content: bytes) -> NotebookNode:
     if len(content) > NOTEBOOK_BYTES:
         raise SubmissionError(f"the notebook has {len(content)} bytes; expected at most {NOTEBOOK_BYTES}. Clear its outputs and submit again.")
     try:
-        notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
+        notebook = _reads(content)
     except Exception as error:  # nbformat raises whatever the JSON makes it raise
         raise SubmissionError(f"the file is not a notebook ({type(error).__name__}). Open it in JupyterLab, save it, and submit again.") from error
     cells = notebook.get("cells", [])

@@ -8,6 +8,7 @@ import io
 import math
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -208,7 +209,8 @@ def _all_bound(source: str) -> set[str]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Warnings and stderr of test cells are nobody's mistake: they cost nothing and are dropped."""
-    with contextlib.redirect_stderr(io.StringIO()):
+    with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         yield
 
 

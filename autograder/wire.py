@@ -1,6 +1,6 @@
 """Values <-> JSON, for both sides of the wall between the trusted process and the student's.
 
-What travels by value: None, bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, NumPy arrays and scalars,
+What travels by value: None, bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, slice, Ellipsis, NumPy arrays and scalars,
 and JAX arrays. Every JSON object is a node tagged by `"$"`; tags that this module does not know belong to the caller.
 Types are compared with `is`, so a subclass never passes for the plain type. Nothing is unpickled or evaluated.
 
@@ -59,6 +59,10 @@ def encode(value: Any, other: Callable[[Any], Any] = _refuse) -> Any:
         return {"$": kind.__name__, "items": [encode(item, other) for item in value]}
     if kind is dict:
         return {"$": "dict", "items": [[encode(k, other), encode(v, other)] for k, v in value.items()]}
+    if kind is slice:
+        return {"$": "slice", "items": [encode(part, other) for part in (value.start, value.stop, value.step)]}
+    if value is Ellipsis:
+        return {"$": "ellipsis"}
     if kind is complex:
         return {"$": "complex", "parts": [value.real, value.imag]}
     if kind is bytes:
@@ -145,6 +149,11 @@ def _decode_tagged(node: dict, other: Callable[[dict], Any], depth: int) -> Any:
             return _CONTAINERS[tag](decode(item, other, depth) for item in _items(node))
         if tag == "dict":
             return {decode(k, other, depth): decode(v, other, depth) for k, v in _items(node)}
+        if tag == "slice":
+            start, stop, step = (decode(part, other, depth) for part in _items(node))
+            return slice(start, stop, step)
+        if tag == "ellipsis":
+            return Ellipsis
         if tag == "complex":
             real, imag = node["parts"]
             return complex(float(real), float(imag))

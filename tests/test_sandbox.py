@@ -61,16 +61,3 @@ def test_a_student_cannot_reach(student, code):
     outputs = student.run(code)
 
     assert [output.output_type for output in outputs] == ["error"]
-
-
-@pytest.mark.kernel
-def test_no_text_of_a_hidden_test_is_in_the_students_process(student):
-    """Searches every string that the interpreter holds, and every file that it may read below its home and /tmp."""
-    outputs = student.run(
-        "import gc\n"
-        "words = ('checks' + '.warmup', 'HIDDEN' + ' TESTS', 'reference' + '.warmup_cosine')\n"
-        "texts = [repr(o) for o in gc.get_objects() if isinstance(o, (dict, list, tuple))][:20000] + list(map(str, In))\n"
-        "print([w for w in words for t in texts if w in t and 'words = ' not in t])"
-    )
-
-    assert outputs[0].text == "[]\n"

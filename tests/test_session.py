@@ -133,6 +133,24 @@ def test_surgery_on_the_notebook_gains_nothing(change):
     assert {cell.grade_id for cell in result.cells if cell.verdict is Verdict.PASSED} == honest
 
 
+SEARCH = """
+import gc
+WORDS = ["".join(reversed(word)) for word in ("pumraw.skcehc", "STSET NEDDIH", "enisoc_pumraw.ecnerefer", "setar_gninrael.skcehc")]
+held = [o for o in gc.get_objects() if isinstance(o, (dict, list, tuple))]
+texts = [s for o in held for s in (o.values() if isinstance(o, dict) else o) if type(s) is str] + list(map(str, In)) + list(map(str, Out))
+print("found:", [word for word in WORDS for text in texts if word in text])
+"""
+
+
+def test_no_text_of_a_hidden_test_is_in_the_students_process_after_the_tests_ran():
+    made = notebook()
+    made.cells.append(nbformat.v4.new_code_cell(SEARCH))
+    result = graded(submission(content=json.dumps(made).encode()))
+
+    assert result.points == 95.0
+    assert "found: []" in result.notebooks[0].executed.decode()
+
+
 def test_a_renamed_notebook_is_found_by_its_grade_ids():
     made = submission()
     renamed = Submission("ada", NAME, {"my final (2).ipynb": made.files[f"{NAME}.ipynb"]})
