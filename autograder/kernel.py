@@ -20,8 +20,8 @@ from jupyter_client.manager import KernelManager
 from nbformat import NotebookNode
 
 from autograder import provisioner
-from autograder.errors import CellTimeout, InfrastructureError, KernelDied
 from autograder.conversation import GRACE_S, Conversation
+from autograder.errors import CellTimeout, InfrastructureError, KernelDied
 from autograder.sandbox import SandboxPolicy
 
 AGENT_MODULES = ("wire", "agent")

@@ -9,7 +9,7 @@ import math
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType
@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.conversation import Conversation
 from autograder.errors import AuthoringError, CellTimeout, CheckFailed, InfrastructureError, MissingName, StudentError, SubmissionError
 from autograder.model import Verdict
-from autograder.notebook import bound_names, hidden_lines
-from autograder.conversation import Conversation
+from autograder.names import bound_names
+from autograder.notebook import hidden_lines
 
 FILENAME = "<test cell>"
 

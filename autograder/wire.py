@@ -29,7 +29,7 @@ NODES = 500_000
 """Most values in one frame."""
 
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 bfloat16 float32 float64 complex64 complex128".split()
+    ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128"]
 )
 KEY_IMPLEMENTATIONS = frozenset({"threefry2x32", "rbg", "unsafe_rbg"})
 _NATIVE = (type(None), bool, int, float, str)

@@ -1,0 +1,78 @@
+"""Imports point down the list of rooms only, and outside libraries stay at their edges."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.builders import ROOT
+
+PACKAGE = ROOT / "autograder"
+
+ROOMS = (
+    {"errors", "model", "names"},
+    {"wire", "sandbox", "notebook", "reference", "results"},
+    {"agent", "proxy", "traces", "provisioner", "catalogue", "probes", "autotest"},
+    {"conversation", "sampling", "plot_checks"},
+    {"schedule_checks", "optimizer_checks"},
+    {"checks", "kernel", "testcells", "feedback", "report", "diagnosis"},
+    {"session"},
+    {"grading"},
+    {"gradebook", "course_folder", "exports"},
+    {"release", "check", "class_run", "doctor", "nbgrader_plugin"},
+    {"tables"},
+    {"__main__"},
+)
+"""Lowest first; a room may import from its own row and those above it in this list."""
+
+EDGES = {
+    "nbgrader": {"gradebook", "course_folder", "release", "nbgrader_plugin", "autotest", "exports"},
+    "jupyter_client": {"provisioner", "kernel"},
+    "dask": {"__main__"},
+    "click": {"__main__"},
+    "rich": {"__main__", "tables"},
+    "optax": set(),
+}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.glob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "autograder" else {node.module}
+    return found
+
+
+def height(room: str) -> int:
+    return next(number for number, row in enumerate(ROOMS) if room in row)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
+def test_imports_point_down(path):
+    if path.stem == "__init__":
+        return
+    ours = {name.split(".")[1] for name in imported(path) if name.startswith("autograder.")} - {"misconceptions"}
+
+    assert [room for room in ours if height(room) > height(path.stem)] == []
+
+
+@pytest.mark.parametrize("library", EDGES, ids=str)
+def test_a_library_stays_at_its_edge(library):
+    users = {path.stem for path in modules() if any(name.split(".")[0] == library for name in imported(path))}
+
+    assert users <= EDGES[library]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
+def test_no_module_grows_past_300_lines(path):
+    assert len(path.read_text().splitlines()) <= 320
+
+
+def test_nothing_of_the_course_is_imported_by_the_grader():
+    assert not [path.stem for path in modules() if any(name.startswith("schedule_lab") for name in imported(path))]
