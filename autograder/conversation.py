@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder import wire
 from autograder.errors import CellTimeout, InfrastructureError, KernelDied, ProtocolViolation, StudentError, SubmissionError
-from autograder.proxy import LeafMark, Remote, RemoteFunction, RemoteTree, leaves_of, register_trees, tree_identity
+from autograder.proxy import LeafMark, Remote, RemoteFunction, RemoteTree, current_conversation, leaves_of, register_trees, tree_identity
 
 GRACE_S = 2.0
 """Time that an interrupted call has to come back before its process is killed."""
@@ -45,12 +45,18 @@ class Conversation:
         self._depth = 0
         self._limit_s, self._deadline = 60.0, time.monotonic() + 60.0
         self.fault: SubmissionError | None = None
+        self.printed: dict[str, str] = {}
+        """What the student's cells printed, by grade_id: their claim, like everything else."""
 
     @contextmanager
     def limit(self, limit_s: float):
         """Bound all requests in the block by `limit_s` seconds together."""
         self._limit_s, self._deadline, self.fault = limit_s, time.monotonic() + limit_s, None
-        yield self
+        token = current_conversation.set(self)
+        try:
+            yield self
+        finally:
+            current_conversation.reset(token)
 
     def request(self, op: str, *args: Any, **kwargs: Any) -> Any:
         """What the agent answers to `op`.
@@ -194,7 +200,10 @@ def _typed(value: Any, kind: type) -> Any:
 
 
 def _call(function: Callable, args: list, kwargs: dict) -> Any:
-    return function(*args, **kwargs)
+    if "jax" not in sys.modules:
+        return function(*args, **kwargs)
+    with sys.modules["jax"].ensure_compile_time_eval():  # the test cell that waits for us may be in the middle of a trace
+        return function(*args, **kwargs)
 
 
 def _shape_of(function: Callable, args: list, kwargs: dict) -> Any:

@@ -24,7 +24,7 @@ from autograder.conversation import GRACE_S, Conversation
 from autograder.errors import CellTimeout, InfrastructureError, KernelDied
 from autograder.sandbox import SandboxPolicy
 
-AGENT_MODULES = ("wire", "agent")
+AGENT_MODULES = ("wire", "operations", "agent")
 """Modules whose text goes to the student's kernel, in import order."""
 FLOOD_FACTOR = 10
 

@@ -6,11 +6,15 @@ A proxy has no `__eq__`, `__bool__`, `__float__` or `__array__` of the student's
 import functools
 import numbers
 import sys
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
 from autograder.errors import ProtocolViolation
+
+current_conversation: ContextVar[Any] = ContextVar("current_conversation", default=None)
+"""The conversation of the test cell that is running; None outside one, as under stock nbgrader."""
 
 _READABLE = frozenset({"__name__", "__qualname__", "__doc__"})
 
@@ -187,6 +191,11 @@ def remote_jit(function: Remote) -> RemoteFunction:
 def remote_grad(function: Remote, argnums: int | tuple[int, ...] = 0, with_value: bool = False) -> RemoteFunction:
     """`jax.grad(function)` or `jax.value_and_grad(function)`, made on the student's side."""
     return ask(function, "grad", argnums, with_value)
+
+
+def remote_source(function: Remote) -> Any:
+    """`inspect.getsource(function)` on the student's side."""
+    return ask(function, "source")
 
 
 def remote_each(function: Remote, calls: list[tuple]) -> list:

@@ -145,6 +145,7 @@ class Session:
             if isinstance(error, KernelDied) or not kernel.is_alive():
                 raise KernelDied("a cell was running") from error
         finally:
+            kernel.conversation.printed[step.grade_id] = "".join(node.text for node in outputs if node.output_type == "stream")
             if step.cell is not None and not replay:
                 step.cell.outputs = outputs
 

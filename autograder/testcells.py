@@ -6,13 +6,14 @@ import contextlib
 import ctypes
 import io
 import math
+import sys
 import threading
 import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,36 @@ class Namespace(dict):
             raise MissingName(name) if error.kind == "NameError" else error from None
 
 
+class Main(ModuleType):
+    """The `__main__` that a test cell finds: its names are those of the cell, so that `mock.patch("__main__.x")` reaches the student's."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        super().__init__("__main__")
+        object.__setattr__(self, "_namespace", namespace)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._namespace[name]
+        except (KeyError, NameError):
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._namespace[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        del self._namespace[name]
+
+
+@contextmanager
+def _as_main(namespace: Namespace) -> Iterator[None]:
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = Main(namespace)
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one test cell came to."""
@@ -86,7 +117,9 @@ def run_setup(source: str, namespace: Namespace, timeout_s: float) -> None:
     try:
         with time_limit(timeout_s), contextlib.redirect_stdout(io.StringIO()), _quiet():
             _execute(_compiled(_without_magics(source)), namespace)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         namespace.break_names(_all_bound(source), f"{type(error).__name__}: {error}")
 
 
@@ -94,13 +127,15 @@ def run_test(source: str, max_points: float, namespace: Namespace, conversation:
     """Run a test cell and decide its points; whatever it catches, a fault of the student's process fails it."""
     printed = io.StringIO()
     try:
-        with conversation.limit(timeout_s), time_limit(timeout_s * 2), contextlib.redirect_stdout(printed), _quiet():
+        with conversation.limit(timeout_s), time_limit(timeout_s * 2), contextlib.redirect_stdout(printed), _quiet(), _as_main(namespace):
             value = _execute(_compiled(_without_magics(source)), namespace)
         if conversation.fault is not None:
             raise conversation.fault
     except (AuthoringError, InfrastructureError) as error:
         return Outcome(Verdict.UNGRADED, 0.0, str(error))
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit, and pytest's own outcomes
         fault = conversation.fault or error
         return Outcome(Verdict.FAILED, 0.0, student_message(fault, source), printed.getvalue()[:10_000])
     return _scored(value, max_points, printed.getvalue()[:10_000])

@@ -217,9 +217,9 @@ def _as_jax(array: np.ndarray, weak: bool) -> Any:
 
     if jax.dtypes.canonicalize_dtype(array.dtype) != array.dtype:
         return array  # 64-bit numbers from a student who enabled x64: JAX would round them here
-    if weak and array.shape == () and array.dtype.name in ("int32", "float32", "complex64"):
-        return jax.numpy.asarray(array.item())
-    return jax.numpy.asarray(array)
+    weakly = weak and array.shape == () and array.dtype.name in ("int32", "float32", "complex64")
+    with jax.ensure_compile_time_eval():  # a value that arrives in the middle of a trace is still a value
+        return jax.numpy.asarray(array.item() if weakly else array)
 
 
 # --- frames -------------------------------------------------------------------------------------------------------

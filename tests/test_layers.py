@@ -12,8 +12,8 @@ PACKAGE = ROOT / "autograder"
 ROOMS = (
     {"errors", "model", "names"},
     {"wire", "sandbox", "notebook", "reference", "results"},
-    {"agent", "proxy", "traces", "provisioner", "catalogue", "probes", "autotest"},
-    {"conversation", "sampling", "plot_checks"},
+    {"operations", "proxy", "traces", "provisioner", "catalogue", "probes", "autotest"},
+    {"agent", "conversation", "crossing", "sampling", "plot_checks"},
     {"schedule_checks", "optimizer_checks"},
     {"checks", "kernel", "testcells", "feedback", "report", "diagnosis"},
     {"session"},
