@@ -26,7 +26,7 @@ grade: $(READY)
 
 test: $(READY)
 	@./set_up.sh bubblewrap chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

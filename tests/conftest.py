@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 
 from autograder.conversation import Conversation
 from autograder.kernel import Kernel
 from autograder.sandbox import SandboxPolicy
+
+hypothesis.settings.register_profile("here", deadline=None)  # other tests share the machine
+hypothesis.settings.load_profile("here")
 
 
 class Student:

@@ -151,3 +151,15 @@ def test_doctor_says_what_works(course):
 @pytest.mark.parametrize("command", ["release", "check", "grade", "report", "doctor"])
 def test_every_contracted_command_explains_itself(course, command):
     assert autograder(course, command, "--help").returncode == 0
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_dask_cluster_gives_the_same_points(course):
+    from dask.distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        done = autograder(course, "grade", NAME, "--force", "--dask", cluster.scheduler_address, "--json", "dask.json")
+
+    assert done.returncode == 0, done.stderr
+    points = {row["student"]: row["points"] for row in json.loads((course / "dask.json").read_text())["results"]}
+    assert points == {"ada": 95.0, "jules": 87.0, "kofi": 0.0}

@@ -289,3 +289,38 @@ def test_a_forged_frame_ends_the_conversation(new_student, frame):
     student.run(f"def forge():\n    import autograder.agent as a\n    a.current.sock.sendall({frame!r})")
     with student.names("forge", limit_s=5.0) as forge, pytest.raises((ProtocolViolation, CellTimeout)):
         forge()
+
+
+# --- laws ---------------------------------------------------------------------------------------------------------
+
+LEAVES = st.integers(-5, 5).map(np.int32) | st.floats(width=32).map(np.float32) | st.booleans().map(np.asarray)
+TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.sampled_from("abc"), inner), max_leaves=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TREES)
+def test_a_tree_sent_over_and_back_is_equal(talk, tree):
+    back = talk("same")(tree)
+
+    assert jax.tree.structure(back) == jax.tree.structure(tree)
+    assert [np.asarray(x).tobytes() for x in jax.tree.leaves(back)] == [np.asarray(x).tobytes() for x in jax.tree.leaves(tree)]
+
+
+def test_an_optimizer_state_of_ours_works_in_their_code(talk):
+    optimizer = optax.adamw(0.1)
+    params = {"w": jnp.ones(3)}
+    state = optimizer.init(params)
+    back = talk("same")(state)
+
+    assert [np.asarray(x).tolist() for x in jax.tree.leaves(back)] == [np.asarray(x).tolist() for x in jax.tree.leaves(state)]
+    assert talk("apply")(optax.tree_utils.tree_get, state, "count") == 0
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-(2**20), 2**20), min_size=1, max_size=8))
+def test_a_proxied_pure_function_equals_the_function(talk, steps):
+    schedule, steps = talk("schedule"), np.array(steps, np.int32)
+    expected = np.where(steps < 3, np.float32(0.1) * steps, np.float32(0.3)).astype(np.float32)
+
+    for transform in (lambda f: f, jax.jit, jax.vmap, lambda f: jax.jit(jax.vmap(f))):
+        np.testing.assert_array_equal(transform(schedule)(jnp.asarray(steps)), expected)
