@@ -146,6 +146,7 @@ class Callback:
         self.__name__ = self.__qualname__ = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the trusted function returns; its exceptions are raised here."""
         jax = sys.modules.get("jax")
         if jax and any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((args, kwargs))):
             return self._under_trace(jax, args, kwargs)

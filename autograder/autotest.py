@@ -28,5 +28,6 @@ def _instantiated(content: bytes, folder: str) -> bytes:
     try:
         notebook, _ = step.preprocess(notebook, {"metadata": {"path": folder}})
     except Exception as error:
-        raise AuthoringError(f"{folder}: the AUTOTEST directives could not be turned into tests: {error}. Is there an autotests.yml in the course root?") from error
+        message = f"{folder}: the AUTOTEST directives could not be turned into tests: {error}. Is there an autotests.yml in the course root?"
+        raise AuthoringError(message) from error
     return tidy(notebook)

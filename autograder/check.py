@@ -33,5 +33,3 @@ def _belongs_to(course: CourseFolder, stem: str, content: bytes) -> tuple[Assign
     if best is None:
         raise AuthoringError(f"{stem}.ipynb belongs to no assignment in source/. Check the notebook that you got from release/.")
     return best[2], best[3]
-
-

@@ -10,6 +10,12 @@ from pathlib import Path
 from autograder.errors import AutograderError
 from autograder.sandbox import SandboxPolicy, refusal
 
+SANDBOX_CURE = (
+    "apt-get install bubblewrap; if it is installed, allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
+    "(on Ubuntu 23.10 and later also kernel.apparmor_restrict_unprivileged_userns=0). "
+    "Windows and macOS have no bwrap: grade in WSL or on a Linux machine."
+)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -43,8 +49,7 @@ def _packages() -> Iterator[Finding]:
 
 def _sandbox() -> Finding:
     problem = refusal()
-    cure = "apt-get install bubblewrap; if it is installed, allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 (on Ubuntu 23.10 and later also kernel.apparmor_restrict_unprivileged_userns=0). Windows and macOS have no bwrap: grade in WSL or a Linux machine."
-    return Finding("Sandbox", problem is None, "bwrap makes sandboxes" if problem is None else str(problem), cure)
+    return Finding("Sandbox", problem is None, "bwrap makes sandboxes" if problem is None else str(problem), SANDBOX_CURE)
 
 
 def _kernel() -> Finding:

@@ -71,7 +71,8 @@ def register(gradebook: Gradebook, db_url: str, assignment: Assignment) -> None:
                 quiet.log = logging.getLogger("autograder.register")
                 notebook, resources = quiet.preprocess(notebook, resources)
         except RuntimeError as error:
-            raise AuthoringError(f"source/{assignment.name}/{name}.ipynb: {error}. Remove its submissions with: nbgrader db assignment remove {assignment.name}") from error
+            cure = f"Remove its submissions with: nbgrader db assignment remove {assignment.name}"
+            raise AuthoringError(f"source/{assignment.name}/{name}.ipynb: {error}. {cure}") from error
     gradebook.db.expire_all()
 
 

@@ -14,9 +14,7 @@ from autograder.sandbox import SandboxPolicy
 from autograder.session import Work, run_notebook
 
 
-def grade(
-    submissions: Iterable[Submission], assignment: Assignment, policy: SandboxPolicy, executor: Executor | None = None
-) -> Iterator[Result]:
+def grade(submissions: Iterable[Submission], assignment: Assignment, policy: SandboxPolicy, executor: Executor | None = None) -> Iterator[Result]:
     """A `Result` for every submission, as they finish; `executor=None` grades here, in order.
 
     Raises: AuthoringError when the assignment itself is broken.
@@ -62,9 +60,7 @@ def _result(submission: Submission, assignment: Assignment, notebooks: tuple[Not
 
 def ungraded(submission: Submission, assignment: Assignment, reason: str, seconds: float = 0.0) -> Result:
     """A row for a submission that the grader, not the student, failed."""
-    notebooks = tuple(
-        NotebookResult(name, tuple(_ungraded_cells(name, content, reason)), b"") for name, content in sorted(assignment.notebooks.items())
-    )
+    notebooks = tuple(NotebookResult(name, tuple(_ungraded_cells(name, content, reason)), b"") for name, content in sorted(assignment.notebooks.items()))
     return Result(submission.student, assignment.name, "ungraded", reason, notebooks, seconds, submission.timestamp)
 
 

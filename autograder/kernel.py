@@ -83,9 +83,7 @@ class Kernel:
             self._client.start_channels()
             self._client.wait_for_ready(timeout=self.policy.startup_timeout_s)
         except (RuntimeError, OSError) as error:
-            raise InfrastructureError(
-                f"the kernel did not start ({error}) {self._last_words()!r}. Nothing was graded. Run: autograder doctor"
-            ) from error
+            raise InfrastructureError(f"the kernel did not start ({error}) {self._last_words()!r}. Nothing was graded. Run: autograder doctor") from error
         self._connect_agent()
 
     def _last_words(self) -> str:

@@ -79,9 +79,9 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
         return Work(resources["nbgrader"]["notebook"], _source(self, resources), submitted, source_files, own)
 
     def _policy(self) -> SandboxPolicy:
-        timeouts = [self.config[section].get("timeout") for section in ("ExecutePreprocessor", "Execute") if section in self.config]
-        stock = {"cell_timeout_s": float(timeout) for timeout in timeouts if timeout}
-        return SandboxPolicy(**{**stock, **self.config.get("SandboxPolicy", {})})
+        stock = [self.config[section].get("timeout") for section in ("Execute", "ExecutePreprocessor") if section in self.config]
+        timeout_s = next((float(timeout) for timeout in stock if timeout), SandboxPolicy.cell_timeout_s)
+        return SandboxPolicy(**{"cell_timeout_s": timeout_s, **self.config.get("SandboxPolicy", {})})
 
     def _keep_files(self, result: NotebookResult, resources: ResourcesDict) -> None:
         for name, content in result.files.items():

@@ -111,9 +111,7 @@ def _refuse_shared_ids(name: str, notebook: NotebookNode) -> None:
     for number, cell in enumerate(notebook.cells):
         grade_id = metadata(cell).get("grade_id")
         if grade_id and grade_id in seen:
-            raise AuthoringError(
-                f"{name}.ipynb: two cells share grade_id {grade_id!r} (cells {seen[grade_id]} and {number}). Rename one."
-            )
+            raise AuthoringError(f"{name}.ipynb: two cells share grade_id {grade_id!r} (cells {seen[grade_id]} and {number}). Rename one.")
         seen[grade_id] = number
 
 

@@ -98,6 +98,7 @@ class RemoteFunction(Remote):
         return other is self if other is None or callable(other) else super().__eq__(other)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the student's function returns; its exceptions are raised here as StudentError."""
         if "jax" in sys.modules:
             from autograder import traces  # needs JAX, which most test cells never import
 

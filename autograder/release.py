@@ -43,7 +43,8 @@ def refuse_leaks(assignment: Assignment, files: dict[str, bytes]) -> None:
         text = content.decode("utf-8", errors="ignore")
         marks = [mark for pair in (SOLUTION, HIDDEN, MARK_SCHEME) for mark in pair if mark in text]
         if marks:
-            raise AuthoringError(f"release/{assignment.name}/{path} holds {marks[0]!r}; nothing was released. Remove the file from source/{assignment.name}, or list it in c.CourseDirectory.ignore.")
+            cure = f"Remove the file from source/{assignment.name}, or list it in c.CourseDirectory.ignore."
+            raise AuthoringError(f"release/{assignment.name}/{path} holds {marks[0]!r}; nothing was released. {cure}")
         if path.endswith(".ipynb"):
             _refuse_outputs(assignment, path, content)
 
@@ -51,4 +52,5 @@ def refuse_leaks(assignment: Assignment, files: dict[str, bytes]) -> None:
 def _refuse_outputs(assignment: Assignment, path: str, content: bytes) -> None:
     for number, cell in enumerate(nbformat.reads(content.decode(), 4).cells):
         if cell.get("outputs") or cell.get("attachments") or cell.get("execution_count"):
-            raise AuthoringError(f"release/{assignment.name}/{path}: cell {number} has outputs or attachments, which may show a solution. Clear them in the source and release again.")
+            found = f"release/{assignment.name}/{path}: cell {number} has outputs or attachments, which may show a solution."
+            raise AuthoringError(f"{found} Clear them in the source and release again.")

@@ -22,7 +22,15 @@ STYLES = {Verdict.PASSED: "bold cyan", Verdict.PARTIAL: "yellow", Verdict.FAILED
 def class_table(results: Sequence[Result], root: Path) -> Table:
     """One row a submission: points, what is left for a person, the tests that were not passed, and why."""
     table = Table(title=f"{results[0].assignment}: {len(results)} submissions" if results else None)
-    for name, justify in (("student", "left"), ("points", "right"), ("of", "right"), ("by hand", "right"), ("seconds", "right"), ("not passed", "left"), ("remarks", "left")):
+    for name, justify in (
+        ("student", "left"),
+        ("points", "right"),
+        ("of", "right"),
+        ("by hand", "right"),
+        ("seconds", "right"),
+        ("not passed", "left"),
+        ("remarks", "left"),
+    ):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results:
         table.add_row(*_class_row(result))

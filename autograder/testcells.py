@@ -275,5 +275,3 @@ def time_limit(limit_s: float) -> Iterator[None]:
 
 class _Expired(BaseException):
     """Thrown into a test cell that runs too long; not an Exception, so that no test catches it by accident."""
-
-

@@ -45,5 +45,5 @@ def report(tmp_path_factory) -> dict[str, str]:
 @pytest.mark.conformance
 @pytest.mark.timeout(900)
 def test_nbgraders_own_tests_pass_but_for_the_listed_differences(report):
-    assert len(report) >= 40
+    assert len(report) > 35
     assert {name for name, outcome in report.items() if outcome != "PASSED"} == set(DIFFERENT)

@@ -72,5 +72,3 @@ def press_autograde_of_broken(course: Path) -> dict:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(course)
         return press_autograde(course, "kofi")
-
-

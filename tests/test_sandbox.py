@@ -8,9 +8,7 @@ from tests.builders import ROOT
 ARGV = bwrap_argv(SandboxPolicy(), ["true"], "/tmp/ag-test")
 
 
-@pytest.mark.parametrize(
-    "flag", ["--unshare-all", "--disable-userns", "--die-with-parent", "--new-session", "--clearenv"]
-)
+@pytest.mark.parametrize("flag", ["--unshare-all", "--disable-userns", "--die-with-parent", "--new-session", "--clearenv"])
 def test_the_policy_holds_by_default(flag):
     assert flag in ARGV[: ARGV.index("--")]
 

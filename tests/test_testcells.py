@@ -37,8 +37,32 @@ def outcome(source, max_points=2.0, owned=(), setup=""):
 
 
 # The author's conventions for partial points; where stock nbgrader reads an output's text, a type decides here.
-SAME = {"half": ("0.5", 0.5), "zero": ("0", 0.0), "none": ("None", 2.0), "true": ("True", 2.0), "text": ("'0.5'", 2.0), "tuple": ("(0.5,)", 2.0), "print0": ("print(0)", 2.0), "intbool": ("int(True)", 1.0), "errfirst": ("1 / 0\n0.5", 0.0), "sysexit": ("import sys\nsys.exit(0)", 0.0), "array": ("__import__('numpy').array([.5])", 2.0), "statement": ("x = 1", 2.0), "semicolon": ("0.5;", 2.0)}
-DIFFERENT = {"false": ("1 == 2", 0.0), "nan": ("float('nan')", 0.0), "negative": ("-1", 0.0), "numpy float": ("__import__('numpy').float64(0.5)", 0.5), "numpy bool": ("__import__('numpy').bool_(False)", 0.0), "too much": ("5", 2.0), "warning": ("import warnings\nwarnings.warn('x')", 2.0), "stderr": ("import sys\nprint('x', file=sys.stderr)", 2.0), "log": ("import logging\nlogging.warning('x')", 2.0)}
+SAME = {
+    "half": ("0.5", 0.5),
+    "zero": ("0", 0.0),
+    "none": ("None", 2.0),
+    "true": ("True", 2.0),
+    "text": ("'0.5'", 2.0),
+    "tuple": ("(0.5,)", 2.0),
+    "print0": ("print(0)", 2.0),
+    "intbool": ("int(True)", 1.0),
+    "errfirst": ("1 / 0\n0.5", 0.0),
+    "sysexit": ("import sys\nsys.exit(0)", 0.0),
+    "array": ("__import__('numpy').array([.5])", 2.0),
+    "statement": ("x = 1", 2.0),
+    "semicolon": ("0.5;", 2.0),
+}
+DIFFERENT = {
+    "false": ("1 == 2", 0.0),
+    "nan": ("float('nan')", 0.0),
+    "negative": ("-1", 0.0),
+    "numpy float": ("__import__('numpy').float64(0.5)", 0.5),
+    "numpy bool": ("__import__('numpy').bool_(False)", 0.0),
+    "too much": ("5", 2.0),
+    "warning": ("import warnings\nwarnings.warn('x')", 2.0),
+    "stderr": ("import sys\nprint('x', file=sys.stderr)", 2.0),
+    "log": ("import logging\nlogging.warning('x')", 2.0),
+}
 
 
 @pytest.mark.parametrize(("source", "points"), SAME.values(), ids=SAME.keys())

@@ -1,5 +1,6 @@
 """Values cross the wall unchanged, and nothing else crosses it."""
 
+import contextlib
 import json
 import socket
 import struct
@@ -121,12 +122,14 @@ def test_a_malformed_node_is_refused(node):
         wire.decode(node)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["$", "items", "dtype", "shape", "data", "id"]) | st.text(), inner)))
+WORDS = st.sampled_from(["$", "items", "dtype", "shape", "data", "id", "array", "dict", "float32"]) | st.text()
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | WORDS, lambda inner: st.lists(inner) | st.dictionaries(WORDS, inner))
+
+
+@given(JSON)
 def test_any_json_is_decoded_or_refused(node):
-    try:
+    with contextlib.suppress(wire.WireError):
         wire.decode(node)
-    except wire.WireError:
-        pass
 
 
 def test_deep_nesting_is_refused_before_it_is_built():

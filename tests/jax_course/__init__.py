@@ -191,7 +191,10 @@ assert value < 0.1 * first
             "gradient",
             3,
         ),
-        solution("def risky(n):\n    ### BEGIN SOLUTION\n    if n < 0:\n        raise ValueError('n is negative')\n    return n ** 0.5\n    ### END SOLUTION", "risky"),
+        solution(
+            "def risky(n):\n    ### BEGIN SOLUTION\n    if n < 0:\n        raise ValueError('n is negative')\n    return n ** 0.5\n    ### END SOLUTION",
+            "risky",
+        ),
         case(
             """
 import pytest
@@ -229,22 +232,44 @@ POINTS = {cell.metadata.nbgrader["grade_id"]: cell.metadata.nbgrader["points"] f
 
 ANSWERS = {
     "schedule": {
-        "of_numpy": ("def schedule(step):\n    return np.where(step < WARMUP, 0.1 * step / WARMUP, 0.1 * (TOTAL - np.minimum(step, TOTAL)) / (TOTAL - WARMUP))", {"jitted", "jitted_step"}),
-        "of_python": ("def schedule(step):\n    return 0.1 * step / WARMUP if step < WARMUP else 0.1 * (TOTAL - min(step, TOTAL)) / (TOTAL - WARMUP)", {"vectorised", "jitted", "jitted_step"}),
-        "joined": ("schedule = optax.join_schedules([optax.linear_schedule(0.0, 0.1, WARMUP), optax.linear_schedule(0.1, 0.0, TOTAL - WARMUP)], [WARMUP])", set()),
+        "of_numpy": (
+            "def schedule(step):\n    return np.where(step < WARMUP, 0.1 * step / WARMUP, 0.1 * (TOTAL - np.minimum(step, TOTAL)) / (TOTAL - WARMUP))",
+            {"jitted", "jitted_step"},
+        ),
+        "of_python": (
+            "def schedule(step):\n    return 0.1 * step / WARMUP if step < WARMUP else 0.1 * (TOTAL - min(step, TOTAL)) / (TOTAL - WARMUP)",
+            {"vectorised", "jitted", "jitted_step"},
+        ),
+        "joined": (
+            "schedule = optax.join_schedules([optax.linear_schedule(0.0, 0.1, WARMUP), optax.linear_schedule(0.1, 0.0, TOTAL - WARMUP)], [WARMUP])",
+            set(),
+        ),
         "never_ending": ("def schedule(step):\n    return jnp.where(step < WARMUP, 0.1 * step / WARMUP, 0.1 * (TOTAL - step) / (TOTAL - WARMUP))", {"jitted"}),
     },
     "make_optimizer": {
-        "in_parts": ("def make_optimizer(lr, weight_decay):\n    return optax.chain(optax.scale_by_adam(), optax.add_decayed_weights(weight_decay), optax.scale_by_learning_rate(lr))", set()),
+        "in_parts": (
+            "def make_optimizer(lr, weight_decay):\n    return optax.chain(\n"
+            "        optax.scale_by_adam(), optax.add_decayed_weights(weight_decay), optax.scale_by_learning_rate(lr))",
+            set(),
+        ),
         "without_decay": ("def make_optimizer(lr, weight_decay):\n    return optax.adam(lr)", {"jitted_step"}),
-        "uphill": ("def make_optimizer(lr, weight_decay):\n    return optax.chain(optax.adamw(lr, weight_decay=weight_decay), optax.scale(-1))", {"eager_steps", "jitted_step"}),
+        "uphill": (
+            "def make_optimizer(lr, weight_decay):\n    return optax.chain(optax.adamw(lr, weight_decay=weight_decay), optax.scale(-1))",
+            {"eager_steps", "jitted_step"},
+        ),
     },
     "draw": {
-        "vmapped": ("def draw(f, n):\n    ax = plt.figure().gca()\n    ax.plot(jnp.arange(n), jax.vmap(f)(jnp.arange(n)))\n    ax.set_xlabel('t')\n    return ax", set()),
+        "vmapped": (
+            "def draw(f, n):\n    ax = plt.figure().gca()\n    ax.plot(jnp.arange(n), jax.vmap(f)(jnp.arange(n)))\n    ax.set_xlabel('t')\n    return ax",
+            set(),
+        ),
         "unlabelled": ("def draw(f, n):\n    ax = plt.figure().gca()\n    ax.plot([f(s) for s in range(n)])\n    return ax", {"plot"}),
     },
     "risky": {
-        "loud": ("import warnings\ndef risky(n):\n    warnings.warn('careful')\n    if n < 0:\n        raise ValueError('negative')\n    return n ** 0.5", set()),
+        "loud": (
+            "import warnings\ndef risky(n):\n    warnings.warn('careful')\n    if n < 0:\n        raise ValueError('negative')\n    return n ** 0.5",
+            set(),
+        ),
         "silent": ("def risky(n):\n    return abs(n) ** 0.5", {"raises"}),
     },
 }
