@@ -317,7 +317,11 @@ def test_a_right_answer_is_recorded_once(own_data_folder):
     assert load(own_data_folder).xp == KINDS["exercises"]
 
 
-@pytest.mark.parametrize("answer", [..., None, 3, "text", optax.constant_schedule(0.4), lambda step: jnp.nan, lambda step: 1 / 0], ids=repr)
+@pytest.mark.parametrize(
+    "answer",
+    [..., None, 3, "text", optax.constant_schedule(0.4), lambda step: jnp.nan, lambda step: 1 / 0],
+    ids=["dots", "None", "number", "text", "other schedule", "nan", "raises"],
+)
 def test_a_wrong_answer_is_told_not_raised_and_not_recorded(answer, own_data_folder):
     card = judge("01-half", answer, [at(0, 0.5)], hint="Which value?")
 
