@@ -4,12 +4,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE := build/sample_class
 
-.PHONY: help learn grade test lint lock clean
+.PHONY: help learn grade test hostile lint lock clean
 
 help:
 	@echo "make learn   open the course in JupyterLab"
 	@echo "make grade   grade a sample class of submissions"
 	@echo "make test    run every test"
+	@echo "make hostile attack the grader, and print what came of it"
 	@echo "make lint    check style; make lock refreshes requirements.lock"
 
 $(READY): requirements.lock pyproject.toml set_up.sh
@@ -27,6 +28,10 @@ grade: $(READY)
 test: $(READY)
 	@./set_up.sh bubblewrap chromium
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+hostile: $(READY)
+	@./set_up.sh bubblewrap
+	@$(BIN)/python -m tests.hostile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

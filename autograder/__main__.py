@@ -1,4 +1,4 @@
-"""The command line: `autograder release | check | grade | doctor`, run in a course root."""
+"""The command line: `autograder release | check | grade | report | doctor`, run in a course root."""
 
 import sys
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -117,6 +117,18 @@ def _dask_client(address: str):
     except ImportError as error:
         raise InfrastructureError("--dask needs the package `distributed`. Install it: pip install 'learning-rate-schedules[dask]'") from error
     return Client(address)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the page. [default: reports/ASSIGNMENT.html]")
+def report(assignment: str, out: Path | None) -> None:
+    """Show what a class understood: one page from what `grade` found, and a CSV beside it."""
+    from autograder.report_run import write_report
+
+    path = write_report(_course(), assignment, out)
+    click.echo(path)
+    click.echo(path.with_suffix(".csv"))
 
 
 @main.command()

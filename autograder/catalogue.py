@@ -25,3 +25,10 @@ def _load(path: Path) -> Misconception:
     if not isinstance(found, Misconception) or found.label != label:
         raise AuthoringError(f"{path.name}: got {getattr(found, 'label', None)!r} as the label of its MISCONCEPTION; expected {label!r}. Rename one of them.")
     return found
+
+
+LESSONS = {
+    "make_schedule": "course/03_warm_up_then_decay.ipynb",
+    "plot_schedule": "course/01_call_a_schedule.ipynb",
+}
+"""Where the course teaches what a solution cell asks for, by its grade_id."""

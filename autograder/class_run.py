@@ -3,17 +3,17 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import feedback, gradebook
 from autograder.course_folder import CourseFolder
-from autograder.errors import AuthoringError
-from autograder.grading import grade
+from autograder.errors import AuthoringError, InfrastructureError
+from autograder.grading import grade, ungraded
 from autograder.model import Assignment, Result, Submission
-from autograder.results import as_json, from_row, row
+from autograder.results import as_json, from_row, kept_row
 from autograder.sandbox import SandboxPolicy, refusal
 
 
@@ -48,15 +48,33 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
             gradebook.register(book, course.db_url, assignment)
             todo = {s.student: s for s in submissions if s.student not in done}
             advance(len(done), len(submissions), "")
-            for result in grade(todo.values(), assignment, policy, executor):
-                _write(course, book, result, todo[result.student], assignment)
-                kept.write(todo[result.student], result)
+            for result in _results(todo, assignment, policy, executor):
+                if is_text(result.student):
+                    _write(course, book, result, todo[result.student], assignment)
+                    kept.write(todo[result.student], result)
                 done[result.student] = result
                 advance(len(done), len(submissions), result.student)
+    except OSError as error:
+        raise InfrastructureError(
+            f"writing the results failed ({error}). The {len(done)} results so far are kept. Make room, then run grade again: it goes on from there."
+        ) from error
     finally:
         if request.json_file is not None:
-            request.json_file.write_text(as_json(assignment.name, done.values()), "utf-8")
+            request.json_file.write_bytes(as_json(assignment.name, done.values()).encode("utf-8", "backslashreplace"))
     return [done[student] for student in sorted(done)]
+
+
+def _results(todo: dict[str, Submission], assignment: Assignment, policy: SandboxPolicy, executor: Executor | None) -> Iterator[Result]:
+    """Results as they come; a folder whose name is no text cannot be in a gradebook, so it gets a row that says so."""
+    unnamed = [student for student in todo if not is_text(student)]
+    for student in unnamed:
+        yield ungraded(todo[student], assignment, "the name of the submission's folder is not UTF-8. Rename the folder, then run grade again.")
+    yield from grade([submission for student, submission in todo.items() if student not in unnamed], assignment, policy, executor)
+
+
+def is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8; bytes that are not come from the file system as lone surrogates."""
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _students(course: CourseFolder, request: Request) -> Iterable[str]:
@@ -99,7 +117,7 @@ class _Kept:
         path = self._path(submission.student)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps({"fingerprint": self._fingerprint(submission), "row": row(result)}), "utf-8")
+        fresh.write_text(json.dumps({"fingerprint": self._fingerprint(submission), "row": kept_row(result)}), "utf-8")
         fresh.rename(path)
 
     def _path(self, student: str) -> Path:

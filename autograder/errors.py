@@ -71,3 +71,7 @@ class StudentError(SubmissionError):
 
 class CheckFailed(AssertionError):
     """A check of the student's work failed; the message is written for the student and holds no hidden value."""
+
+
+NOT_ABOUT_THE_CODE = (InfrastructureError, CellTimeout, KernelDied, ProtocolViolation)
+"""Errors that no second attempt may hide: the box is gone, or ours is the fault."""

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -10,10 +11,13 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from autograder.model import CellResult, NotebookResult, Result, Verdict
+from autograder.catalogue import LESSONS
+from autograder.model import CellResult, Curve, NotebookResult, Result, Verdict
 from autograder.notebook import metadata
+from autograder.pictures import Line, plot, robust_limits
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PNG = b"\x89PNG\r\n\x1a\n"
 VERDICT_WORDS = {
     Verdict.PASSED: "passed",
@@ -22,6 +26,8 @@ VERDICT_WORDS = {
     Verdict.MANUAL: "waiting for your teacher",
     Verdict.UNGRADED: "not graded, through no fault of yours",
 }
+VERDICT_MARKS = {Verdict.PASSED: "✓", Verdict.PARTIAL: "◐", Verdict.FAILED: "✗", Verdict.MANUAL: "…", Verdict.UNGRADED: "–"}
+"""The verdict once more, for those to whom colours say nothing."""
 
 
 def pages(result: Result) -> dict[str, str]:
@@ -36,7 +42,10 @@ def page(result: Result, notebook: NotebookResult) -> str:
         result=result,
         notebook=notebook,
         words=VERDICT_WORDS,
+        marks=VERDICT_MARKS,
         titles=titles(notebook),
+        tasks=tasks(notebook),
+        pictures=[picture(curve) for curve in notebook.curves],
         points=sum(c.points for c in cells),
         max_points=sum(c.max_points for c in cells),
         waiting=sum(c.max_points for c in cells if c.verdict is Verdict.MANUAL),
@@ -56,6 +65,52 @@ def titles(notebook: NotebookResult) -> dict[str, str]:
         text = first.lstrip("# ").strip() if first.startswith("#") else ""
         found[metadata(cell).get("grade_id")] = text[:100]
     return {c.grade_id: found.get(c.grade_id) or c.grade_id for c in notebook.cells}
+
+
+@dataclass
+class Task:
+    """One exercise as the page shows it: its heading, its graded cells, and where to read about it when points are missing."""
+
+    title: str
+    lesson: str
+    cells: list[CellResult] = field(default_factory=list)
+
+    @property
+    def points(self) -> float:
+        """Points earned so far."""
+        return sum(cell.points for cell in self.cells)
+
+    @property
+    def max_points(self) -> float:
+        """Points that the exercise is worth."""
+        return sum(cell.max_points for cell in self.cells)
+
+    @property
+    def needs_lesson(self) -> bool:
+        """Whether something here is not right yet, and a lesson is known that helps."""
+        return bool(self.lesson) and any(cell.verdict in (Verdict.FAILED, Verdict.PARTIAL) for cell in self.cells)
+
+
+def tasks(notebook: NotebookResult) -> list[Task]:
+    """The graded cells by exercise: each belongs to the answer above it, and the answer to the heading above that."""
+    found, heading, results = [Task("", "")], "", {cell.grade_id: cell for cell in notebook.cells}
+    for cell in _cells(notebook):
+        grade_id = metadata(cell).get("grade_id", "")
+        if cell.cell_type != "code" and (above := HEADING.search(cell.source)):
+            heading = above[1].strip()
+        if metadata(cell).get("solution"):
+            found.append(Task(plain(heading)[:100] or grade_id, LESSONS.get(grade_id, "")))
+        if grade_id in results:
+            found[-1].cells.append(results.pop(grade_id))
+    found[-1].cells += results.values()
+    return [task for task in found if task.cells]
+
+
+def picture(curve: Curve) -> Markup:
+    """The student's schedule for the public numbers, drawn over the right one."""
+    lines = [Line("target", curve.steps, curve.target, "what the contract asks for"), Line("yours", curve.steps, curve.rates, "your schedule")]
+    label = "Your schedule for the numbers printed in the notebook, drawn over the one that the contract asks for"
+    return plot(lines, robust_limits(curve.target, [curve.rates]), label, "step", "learning rate")
 
 
 def _shown(cell: NotebookNode, results: dict[str, CellResult]) -> dict:
@@ -96,6 +151,12 @@ def plain(text: str) -> str:
     return ANSI.sub("", str(text))[:20_000]
 
 
+def _said(message: str) -> tuple[str, str]:
+    """What was seen, and the hint."""
+    seen, _, hint = message.partition(" Hint: ")
+    return plain(seen), plain(hint)
+
+
 def _number(value: float) -> Markup:
     return Markup(f"{value:g}")
 
@@ -104,4 +165,5 @@ def _number(value: float) -> Markup:
 def _template():
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["number"] = _number
+    environment.filters["said"] = _said
     return environment.from_string(resources.files("autograder").joinpath("templates/feedback.html").read_text("utf-8"))

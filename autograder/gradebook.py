@@ -37,7 +37,10 @@ def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
             with Gradebook(db_url, course_id) as gradebook:
                 yield gradebook
     except SQLAlchemyError as error:
-        raise InfrastructureError(f"the gradebook at {_without_password(db_url)} failed: {error}. Nothing else was written; run grade again.") from error
+        cause = getattr(error, "orig", error)
+        raise InfrastructureError(
+            f"the gradebook at {_without_password(db_url)} failed: {cause}. The results so far are kept; run grade again."
+        ) from error
 
 
 @contextmanager

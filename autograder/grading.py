@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
@@ -17,19 +17,32 @@ from autograder.session import Work, run_notebook
 def grade(submissions: Iterable[Submission], assignment: Assignment, policy: SandboxPolicy, executor: Executor | None = None) -> Iterator[Result]:
     """A `Result` for every submission, as they finish; `executor=None` grades here, in order.
 
+    What a dying worker loses is graded here, after the others.
+
     Raises: AuthoringError when the assignment itself is broken.
     """
     if executor is None:
         yield from (grade_submission(submission, assignment, policy) for submission in submissions)
         return
-    futures = {executor.submit(grade_submission, submission, assignment, policy): submission for submission in submissions}
-    for future in as_completed(futures):
-        try:
-            yield future.result()
-        except AuthoringError:
-            raise
-        except Exception as error:  # a worker died: its submissions are ungraded, the others go on
-            yield ungraded(futures[future], assignment, f"the worker failed ({type(error).__name__}: {error}). Run grade again.")
+    futures: dict[Future, Submission] = {}
+    lost: list[Submission] = []
+    try:
+        for submission in submissions:
+            try:
+                futures[executor.submit(grade_submission, submission, assignment, policy)] = submission
+            except RuntimeError:  # a pool that is already broken
+                lost.append(submission)
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except AuthoringError:
+                raise
+            except Exception:  # the worker died, or took others with it: nobody's points depend on that
+                lost.append(futures[future])
+    finally:  # on Ctrl-C and on an error, what has not begun does not begin
+        for future in futures:
+            future.cancel()
+    yield from (grade_submission(submission, assignment, policy) for submission in lost)
 
 
 def grade_submission(submission: Submission, assignment: Assignment, policy: SandboxPolicy) -> Result:

@@ -4,6 +4,7 @@ Its messages are display only: no score is ever read from them.
 """
 
 import contextlib
+import platform
 import queue
 import shutil
 import socket
@@ -23,24 +24,42 @@ from autograder import provisioner
 from autograder.conversation import GRACE_S, Conversation
 from autograder.errors import CellTimeout, InfrastructureError, KernelDied
 from autograder.sandbox import SandboxPolicy
+from autograder.watch import Watch
 
 AGENT_MODULES = ("wire", "operations", "agent")
 """Modules whose text goes to the student's kernel, in import order."""
 FLOOD_FACTOR = 10
+KEYCTL = {"x86_64": 250, "aarch64": 219}.get(platform.machine(), -1)
+PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
+LAUNCH = f"""
+import ctypes, runpy
+ctypes.CDLL(None).syscall({KEYCTL}, 1, None)
+import sys, zmq
+bind, ready = zmq.Socket.bind, dict(zip(sys.argv[1].split(","), map(int, sys.argv[2].split(","))))
+def adopt(self, address):
+    if address in ready:
+        self.setsockopt(zmq.USE_FD, ready[address])
+    return bind(self, address)
+zmq.Socket.bind = adopt
+del sys.argv[1:3]
+runpy.run_module("ipykernel_launcher", run_name="__main__")
+"""
+"""Starts a kernel on sockets that were bound for it, so that it writes to no folder of the grader's, and with a session keyring of
+its own (KEYCTL_JOIN_SESSION_KEYRING): keys of the grader's login are inherited otherwise."""
 
 
 class _Specs(KernelSpecManager):
     """Hands out the one kernel spec that a policy describes, whatever kernel the notebook names."""
 
-    def __init__(self, policy: SandboxPolicy) -> None:
+    def __init__(self, policy: SandboxPolicy, sockets: tuple[str, str]) -> None:
         super().__init__()
-        self._policy = policy
+        self._policy, self._sockets = policy, sockets
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         name = provisioner.NAME if self._policy.sandbox else "local-provisioner"
         config = {"policy": self._policy.as_config()} if self._policy.sandbox else {}
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"],
+            argv=[sys.executable, "-c", LAUNCH, *self._sockets, "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"],
             display_name="Python 3",
             language="python",
             interrupt_mode="message",  # a signal from outside would reach bwrap, not the kernel
@@ -57,13 +76,18 @@ class Kernel:
     def __init__(self, policy: SandboxPolicy) -> None:
         self.policy = policy
         self._folder = Path(tempfile.mkdtemp(prefix="ag-"))  # short: Unix socket paths end at 107 bytes
+        paths = [f"{self._folder}/k-{number}" for number in range(1, 6)]
+        self._listeners = [_bound(path) for path in paths]
+        addresses = ",".join(f"ipc://{path}" for path in paths)
         self._manager = KernelManager(
-            kernel_spec_manager=_Specs(policy),
+            kernel_spec_manager=_Specs(policy, (addresses, ",".join(str(each.fileno()) for each in self._listeners))),
+            **{port: number for number, port in enumerate(PORTS, 1)},
             connection_file=str(self._folder / "kernel.json"),
             transport="ipc",
             ip=str(self._folder / "k"),
         )
         self._client: Any = None
+        self._watch: Watch | None = None
         self.conversation: Conversation = None  # type: ignore[assignment]
 
     def __enter__(self) -> "Kernel":
@@ -78,13 +102,21 @@ class Kernel:
         try:
             with (self._folder / "stderr").open("wb") as stderr:
                 place = {} if self.policy.sandbox else {"cwd": self._scratch()}
-                self._manager.start_kernel(stdout=subprocess.DEVNULL, stderr=stderr, **place)
+                descriptors = [each.fileno() for each in self._listeners]
+                self._manager.start_kernel(stdout=subprocess.DEVNULL, stderr=stderr, pass_fds=descriptors, **place)
+            self._close_listeners()
+            if self.policy.sandbox:
+                self._watch = Watch(self.policy, self._manager.provisioner.pid, self._folder)
             self._client = self._manager.blocking_client()
             self._client.start_channels()
             self._client.wait_for_ready(timeout=self.policy.startup_timeout_s)
         except (RuntimeError, OSError) as error:
             raise InfrastructureError(f"the kernel did not start ({error}) {self._last_words()!r}. Nothing was graded. Run: autograder doctor") from error
         self._connect_agent()
+
+    def _close_listeners(self) -> None:
+        for listener in self._listeners:
+            listener.close()
 
     def _last_words(self) -> str:
         said = self._folder / "stderr"
@@ -145,7 +177,7 @@ class Kernel:
                 published = self._client.get_iopub_msg(timeout=min(remaining, 1.0))
             except queue.Empty:
                 if not self.is_alive():
-                    raise KernelDied("a cell was running") from None
+                    raise KernelDied(f"a cell was running{self._cause()}") from None
                 continue
             if published["parent_header"].get("msg_id") != message:
                 continue
@@ -165,7 +197,7 @@ class Kernel:
             try:
                 self._drain(message, time.monotonic() + GRACE_S)
             except (TimeoutError, KernelDied) as error:
-                self.conversation.fault = self.conversation.fault or KernelDied("a test was calling it")
+                self.conversation.fault = self.conversation.fault or KernelDied(f"a test was calling it{self._cause()}")
                 if isinstance(error, TimeoutError):
                     self.kill()
 
@@ -180,20 +212,35 @@ class Kernel:
         if self.is_alive():
             self._manager.interrupt_kernel()
 
+    def _cause(self) -> str:
+        return f" ({self._watch.why})" if self._watch and self._watch.why else ""
+
     def kill(self) -> None:
         """End the kernel and everything in its sandbox at once."""
         if self._manager.has_kernel:
             self._manager.shutdown_kernel(now=True)
 
     def __exit__(self, *exc_info: object) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         if self.conversation is not None:
             self.conversation.close()
         if self._client is not None:
             self._client.stop_channels()
         self.kill()
+        self._close_listeners()
         self._manager.cleanup_resources()
         self._manager.context.destroy(linger=0)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _bound(path: str) -> socket.socket:
+    """A Unix socket at `path`, for the kernel to listen on."""
+    sock = socket.socket(socket.AF_UNIX)
+    sock.bind(path)
+    sock.listen()
+    return sock
 
 
 class _Outputs:

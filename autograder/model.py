@@ -37,6 +37,40 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """A student's learning rates for the public arguments, over the right ones: numbers that came over the wire, for pictures."""
+
+    steps: tuple[float, ...]
+    rates: tuple[float, ...]
+    target: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of what a check saw: the numbers, or the complaint in their place; what is right; and the absolute tolerance."""
+
+    seen: tuple[float, ...] | str
+    right: tuple[float, ...]
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was seen of one answer, in parts that can be wrong independently; for diagnosis, never for points.
+
+    It holds hidden inputs' answers, so it stays in the trusted process: nothing of it but `curve` is written anywhere.
+    """
+
+    cell: str
+    """grade_id of the solution cell that is to answer for it."""
+    parts: Mapping[str, Part]
+    curve: Curve | None = None
+
+    def _ipython_display_(self) -> None:
+        """Under stock nbgrader a test cell that ends in a check shows nothing."""
+
+
+@dataclass(frozen=True)
 class CellResult:
     """The verdict on one graded cell, decided in the trusted process."""
 
@@ -62,6 +96,8 @@ class NotebookResult:
     """grade_ids of the answers that are still the released stub."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """What the student's code wrote into its working folder, by relative path: hostile bytes, bounded."""
+    curves: tuple[Curve, ...] = ()
+    """What the student's schedules look like for public arguments."""
 
 
 @dataclass(frozen=True)
@@ -122,3 +158,12 @@ class Misconception:
     """Source of that solution cell, written by somebody who holds the belief."""
     loses: tuple[str, ...]
     """grade_ids of the test cells that must catch it."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The misconceptions that would produce what was seen; no labels when nothing known would."""
+
+    labels: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """One for each label when it is certain, none when it is not."""

@@ -10,14 +10,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import AuthoringError, SubmissionError
+from autograder.harmless import inert, shown
+from autograder.marks import HIDDEN, MARK_SCHEME, SOLUTION, without
 from autograder.names import bound_names, free_names, imports, used_names
 
 NOTEBOOK_BYTES = 20 * 2**20
 CELLS = 2_000
 
-SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
-HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
-MARK_SCHEME = ("### BEGIN MARK SCHEME", "### END MARK SCHEME")
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
 
@@ -146,11 +145,11 @@ def _clean(cell: dict) -> NotebookNode:
 def rebuild(source: NotebookNode, submitted: NotebookNode) -> tuple[list[Planned], list[str]]:
     """The steps of a submission, in the source's order, and what had to be repaired.
 
-    Test, task and locked cells come from `source` always; answers come from `submitted`, found by grade_id and then by cell
-    id. Every other cell is the student's own, and stays behind the cell that it followed.
+    Test, task and locked cells come from `source` always; answers come from `submitted`, found by grade_id, then by cell
+    id, then by what they define or follow. Every other cell is the student's own, and stays behind the cell that it followed.
     """
     notes: list[str] = []
-    answers = {number: _find(cell, submitted, notes) for number, cell in enumerate(source.cells) if _is_answer(cell)}
+    answers = {number: _find(source, cell, submitted, notes) for number, cell in enumerate(source.cells) if _is_answer(cell)}
     own = _own_cells(source, submitted, {id(found) for found in answers.values()})
     owned, needed = owned_names(source), _needed(source)
     planned = [_plan_own(cell) for cell in own.get(-1, [])]
@@ -181,7 +180,7 @@ def _is_fixed(cell: NotebookNode) -> bool:
 def _plan_own(cell: NotebookNode) -> Planned:
     if cell.cell_type == "code":
         return Planned(Role.SETUP, nbformat.v4.new_code_cell(cell.source), student=cell.source)
-    return Planned(Role.PROSE, nbformat.v4.new_markdown_cell(cell.source))
+    return Planned(Role.PROSE, nbformat.v4.new_markdown_cell(inert(cell.source)))
 
 
 def _plan(cell: NotebookNode, answer: NotebookNode | None, owned: set[str], needed: set[str]) -> Planned:
@@ -202,21 +201,35 @@ def _plan_answer(kind: Role, cell: NotebookNode, shown: NotebookNode, text: str)
     stub = not text.strip() or _squeeze(text) == _squeeze(shown.source)
     shown.source = text
     if cell.cell_type != "code":
+        shown.source = inert(text)
         return Planned(kind, shown, stub=stub)
     return Planned(kind, shown, text, imports(cell.source), stub)
 
 
-def _find(cell: NotebookNode, submitted: NotebookNode, notes: list[str]) -> NotebookNode | None:
+def _find(source: NotebookNode, cell: NotebookNode, submitted: NotebookNode, notes: list[str]) -> NotebookNode | None:
     """The student's copy of an answer cell; of several the last one that was worked on."""
     grade_id = metadata(cell)["grade_id"]
     copies = [c for c in submitted.cells if metadata(c).get("grade_id") == grade_id]
     if not copies:
-        copies = [c for c in submitted.cells if c.get("id") == cell.get("id") and not metadata(c).get("grade_id")]
-        notes.append(f"{grade_id}: found by its cell id" if copies else f"{grade_id}: the answer cell is missing")
+        nameless = [c for c in submitted.cells if not metadata(c).get("grade_id")]
+        by_id = [c for c in nameless if c.get("id") == cell.get("id")]
+        copies = by_id or _alike(source, cell, submitted, nameless)
+        how = "found by its cell id" if by_id else "found by what is in it" if copies else "the answer cell is missing"
+        notes.append(f"{grade_id}: {how}")
     if len(copies) > 1:
         notes.append(f"{grade_id}: {len(copies)} copies of the answer cell; the last one that was worked on counts")
     worked_on = [c for c in copies if _squeeze(c.source) != _squeeze(released(cell)) and c.source.strip()]
     return (worked_on or copies or [None])[-1]
+
+
+def _alike(source: NotebookNode, cell: NotebookNode, submitted: NotebookNode, nameless: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells that lost their marks: code that defines what the answer defines, or text that follows what the answer follows."""
+    names = bound_names(cell.source) if cell.cell_type == "code" else set()
+    if names:
+        return [c for c in nameless if c.cell_type == "code" and names <= bound_names(c.source)]
+    before = _squeeze(source.cells[max(source.cells.index(cell) - 1, 0)].source)
+    pairs = zip(submitted.cells, submitted.cells[1:], strict=False)
+    return [c for above, c in pairs if _squeeze(above.source) == before and c.cell_type == cell.cell_type and any(c is n for n in nameless)][:1]
 
 
 def _own_cells(source: NotebookNode, submitted: NotebookNode, answers: set[int]) -> dict[int, list[NotebookNode]]:
@@ -254,22 +267,6 @@ def released(cell: NotebookNode) -> str:
     return STUB if cell.cell_type == "code" else TEXT_STUB
 
 
-def without(text: str, marks: tuple[str, str], stub: str | None = None) -> str:
-    """`text` without the regions between the two `marks`, each replaced by `stub` at the region's indentation."""
-    kept: list[str] = []
-    inside = False
-    for line in text.split("\n"):
-        if marks[0] in line and not inside:
-            inside = True
-            indent = line[: len(line) - len(line.lstrip())]
-            kept += [indent + part for part in stub.split("\n")] if stub else []
-        elif marks[1] in line and inside:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
-
-
 def hidden_lines(text: str) -> set[int]:
     """Line numbers (from 1) of the hidden tests in a test cell."""
     lines, inside = set(), False
@@ -299,6 +296,8 @@ def written(source: NotebookNode, cells: list[NotebookNode]) -> bytes:
     cells = [copy.deepcopy(cell) for cell in cells]
     seen: set[str] = set()
     for number, cell in enumerate(cells):
+        if cell.cell_type == "code":
+            cell.outputs = [shown(output) for output in cell.outputs]
         cell.id = _free_id(cell, number, seen)
         seen.add(cell.id)
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(source.metadata))

@@ -4,7 +4,9 @@ Each check isolates one part by its input: a constant gradient shows the rate, a
 Expected updates come from NumPy.
 """
 
+import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jax.numpy as jnp
@@ -12,6 +14,8 @@ import numpy as np
 
 from autograder import reference
 from autograder.errors import CheckFailed
+from autograder.evidence import carries, told
+from autograder.model import Evidence, Part
 from autograder.plot_checks import sawtooth, unseen
 from autograder.sampling import array, close, is_remote, jit, number
 
@@ -39,48 +43,123 @@ LATEST = (
 )
 
 
-def learning_rates(make_optimizer: Callable) -> None:
-    """For a constant gradient AdamW moves every weight by −(sign of the gradient) times the rate: update k shows schedule(k − 1)."""
-    updates = drive(make_optimizer(unseen, 0.0, NO_CLIP), [GRADIENT] * 20)
-    answers = -np.outer(sawtooth(np.arange(20)), np.sign(GRADIENT))
-    if not _agree(updates, answers):
-        raise CheckFailed(RATES)
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What to make an optimizer with, what gradients to feed it, and the updates that should come of it."""
+
+    name: str
+    schedule: Callable
+    weight_decay: float
+    clip_norm: float
+    gradients: Sequence[np.ndarray]
+    answers: np.ndarray
+    judged: tuple[int, ...] = ()
+    """Which of the updates count; all when empty."""
 
 
-def decay(make_optimizer: Callable) -> None:
-    """For a zero gradient every weight moves by −rate · weight_decay · weight."""
-    updates = drive(make_optimizer(_step_down, 0.2, NO_CLIP), [0 * GRADIENT] * 6)
-    settled = [0, 1, 4, 5]  # not around the drop: which update sees it first is the business of `learning_rates`
-    answers = -np.outer(np.array([0.05, 0.05, 0.01, 0.01]) * 0.2, PARAMETERS)
-    if not _agree(updates[settled], answers):
-        raise CheckFailed(DECAY)
+def _constant(step):
+    return jnp.full(jnp.shape(step), 0.05)
 
 
-def clip(make_optimizer: Callable) -> None:
-    """The gradient is scaled down to norm clip_norm before Adam sees it, all leaves together."""
+def _step_down(step):
+    return jnp.where(jnp.asarray(step) < 3, 0.05, 0.01)
+
+
+def _shorten() -> Trial:
     unit = GRADIENT / np.linalg.norm(GRADIENT)
     gradients = [0.7 * unit, 1.1 * unit[::-1], 500.0 * unit, *([0.4 * unit[::-1]] * 5)]
     answers = reference.clipped_adamw(gradients, PARAMETERS, [0.05] * 8, weight_decay=0.0, clip_norm=1.5)
-    updates = drive(make_optimizer(_constant, 0.0, 1.5), gradients)
-    if not _agree(updates, np.array(answers)):
-        raise CheckFailed(CLIP)
+    return Trial("clip", _constant, 0.0, 1.5, gradients, np.array(answers))
 
 
+FOLLOW = Trial("rates", unseen, 0.0, NO_CLIP, [GRADIENT] * 20, -np.outer(sawtooth(np.arange(20)), np.sign(GRADIENT)))
+SHRINK = Trial("decay", _step_down, 0.2, NO_CLIP, [0 * GRADIENT] * 6, -np.outer([0.01, 0.01, 0.002, 0.002], PARAMETERS), (0, 1, 4, 5))
+"""Not judged around the drop: which update sees it first is the business of FOLLOW."""
+SHORTEN = _shorten()
+LATE = Trial("late", unseen, 0.0, NO_CLIP, [GRADIENT] * 102, -np.outer(sawtooth(np.arange(100, 102)), np.sign(GRADIENT)), (100, 101))
+EAGER = Trial("eager", unseen, 0.0, NO_CLIP, [GRADIENT] * 3, FOLLOW.answers[:3])
+TIGHT = Trial("tight", _constant, 0.0, 0.01, [GRADIENT] * 2, np.tile(-0.05 * np.sign(GRADIENT), (2, 1)))
+"""Three more that tell mistakes from each other; nobody loses points in them."""
+DIAGNOSIS_RTOL = 2e-4
+"""Closer than RTOL: a weight decay of 1e-4 is not the same mistake as none."""
+
+
+@functools.lru_cache(maxsize=6)
+def observe(make_optimizer: Callable, trial: Trial) -> np.ndarray:
+    """The updates of a trial that count, shape (updates, 5)."""
+    optimizer = make_optimizer(trial.schedule, trial.weight_decay, trial.clip_norm)
+    updates = drive(optimizer, trial.gradients, compiled=trial is not EAGER)
+    return updates[list(trial.judged) or slice(None)]
+
+
+def evidence(make_optimizer: Callable) -> Evidence:
+    """The updates of every trial: rate, decay and clip can be wrong independently."""
+    trials = (FOLLOW, SHRINK, SHORTEN, LATE, EAGER, TIGHT)
+    return Evidence("make_optimizer", {trial.name: _part(make_optimizer, trial) for trial in trials})
+
+
+def _part(make_optimizer: Callable, trial: Trial) -> Part:
+    largest = float(np.abs(trial.answers).max())
+    return Part(told(lambda: observe(make_optimizer, trial)), tuple(trial.answers.ravel()), DIAGNOSIS_RTOL * largest)
+
+
+@carries(evidence)
+def learning_rates(make_optimizer: Callable) -> None:
+    """For a constant gradient AdamW moves every weight by −(sign of the gradient) times the rate: update k shows schedule(k − 1)."""
+    _require(make_optimizer, FOLLOW, RATES)
+
+
+@carries(evidence)
+def decay(make_optimizer: Callable) -> None:
+    """For a zero gradient every weight moves by −rate · weight_decay · weight."""
+    _require(make_optimizer, SHRINK, DECAY)
+
+
+@carries(evidence)
+def clip(make_optimizer: Callable) -> None:
+    """The gradient is scaled down to norm clip_norm before Adam sees it, all leaves together."""
+    _require(make_optimizer, SHORTEN, CLIP)
+
+
+def _require(make_optimizer: Callable, trial: Trial, sentence: str) -> None:
+    if not _agree(observe(make_optimizer, trial), trial.answers):
+        raise CheckFailed(sentence)
+
+
+SHOWN = (7, 1, 4)
+"""After how many updates `lr_used` is asked, in this order."""
+
+
+def evidence_of_reading(make_optimizer: Callable, lr_used: Callable) -> Evidence:
+    """What `lr_used` reads from the states of the student's own optimizer."""
+    rates = told(lambda: [_read(lr_used, state) for state in _shown(make_optimizer)])
+    return Evidence("lr_used", {"latest": Part(rates, tuple(sawtooth(k - 1) for k in SHOWN), 2e-5 * sawtooth(6))})
+
+
+@carries(evidence_of_reading)
 def lr_used(make_optimizer: Callable, lr_used: Callable) -> None:
     """`lr_used` reads from the state alone which rate the latest update used, in whatever order states are shown."""
-    states = _states(make_optimizer(unseen, 0.1, 1.0), [GRADIENT] * 7)
-    for k in (7, 1, 4):
-        rate = number(lr_used(states[k], unseen), "what lr_used returns")
-        if not close(rate, sawtooth(k - 1), 2e-5 * sawtooth(6)):
+    for k, state in zip(SHOWN, _shown(make_optimizer), strict=True):
+        if not close(_read(lr_used, state), sawtooth(k - 1), 2e-5 * sawtooth(6)):
             raise CheckFailed(LATEST)
 
 
-def drive(optimizer: Any, gradients: Sequence[np.ndarray]) -> np.ndarray:
+def _shown(make_optimizer: Callable) -> list:
+    states = _states(make_optimizer(unseen, 0.1, 1.0), [GRADIENT] * 7)
+    return [states[k] for k in SHOWN]
+
+
+def _read(lr_used: Callable, state: Any) -> float:
+    return number(lr_used(state, unseen), "what lr_used returns")
+
+
+def drive(optimizer: Any, gradients: Sequence[np.ndarray], compiled: bool = True) -> np.ndarray:
     """The updates that `optimizer` makes of `gradients`, shape (len(gradients), 5); the parameters stay where they are.
 
     The update runs compiled, as in training, so that a counter kept in Python stands still.
     """
-    update, state, updates = jit(_optimizer(optimizer).update), optimizer.init(_tree(PARAMETERS)), []
+    update, state, updates = _optimizer(optimizer).update, optimizer.init(_tree(PARAMETERS)), []
+    update = jit(update) if compiled else update
     for gradient in gradients:
         answer, state = _pair(update(_tree(gradient), state, _tree(PARAMETERS)))
         updates.append(_flat(answer))
@@ -93,14 +172,6 @@ def _states(optimizer: Any, gradients: Sequence[np.ndarray]) -> list:
     for gradient in gradients:
         states.append(_pair(update(_tree(gradient), states[-1], _tree(PARAMETERS)))[1])
     return states
-
-
-def _constant(step):
-    return jnp.full(jnp.shape(step), 0.05)
-
-
-def _step_down(step):
-    return jnp.where(jnp.asarray(step) < 3, 0.05, 0.01)
 
 
 def _tree(values: np.ndarray) -> dict[str, np.ndarray]:

@@ -59,6 +59,9 @@ class ProbeSet:
 PUBLIC = ProbeSet(0.0, 1e-3, 100, 1000, 1e-5)
 """The numbers printed in the notebook; only here may feedback name a value."""
 
+CURVE = list(range(0, 1201, 6))
+"""Steps at which the schedule for PUBLIC is drawn."""
+
 TYPICAL = ProbeSet(1e-4, 3e-3, 37, 613, 2e-4)
 LARGE_RATES = ProbeSet(0.02, 2.0, 40, 100, 0.5)
 """A peak other than 1 tells a fraction from a rate."""

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from autograder.model import CellResult, NotebookResult, Result, Verdict
+from autograder.model import CellResult, Curve, NotebookResult, Result, Verdict
 
 VERSION = 1
 
@@ -30,6 +31,12 @@ def row(result: Result) -> dict[str, Any]:
     }
 
 
+def kept_row(result: Result) -> dict[str, Any]:
+    """One submission with what `report` needs besides: its curves and its time stamp. Not part of the promised JSON."""
+    curves = {notebook.name: [asdict(curve) for curve in notebook.curves] for notebook in result.notebooks}
+    return {**row(result), "timestamp": result.timestamp, "curves": curves}
+
+
 def _cell(cell: CellResult) -> dict[str, Any]:
     return {
         "notebook": cell.notebook,
@@ -43,10 +50,16 @@ def _cell(cell: CellResult) -> dict[str, Any]:
 
 
 def from_row(assignment: str, found: dict[str, Any]) -> Result:
-    """A result as `row` wrote it; the executed notebooks stay where they were written.
+    """A result as `row` or `kept_row` wrote it; the executed notebooks stay where they were written.
 
     Raises: KeyError, TypeError or ValueError when it is no such row.
     """
     cells = [CellResult(**{**cell, "verdict": Verdict(cell["verdict"]), "misconceptions": tuple(cell["misconceptions"])}) for cell in found["cells"]]
-    notebooks = tuple(NotebookResult(name, tuple(group), b"") for name, group in groupby(cells, key=lambda cell: cell.notebook))
-    return Result(found["student"], assignment, found["status"], found["reason"], notebooks, found["seconds"])
+    curves = {name: tuple(_curve(curve) for curve in kept) for name, kept in found.get("curves", {}).items()}
+    groups = groupby(cells, key=lambda cell: cell.notebook)
+    notebooks = tuple(NotebookResult(name, tuple(group), b"", curves=curves.get(name, ())) for name, group in groups)
+    return Result(found["student"], assignment, found["status"], found["reason"], notebooks, found["seconds"], found.get("timestamp"))
+
+
+def _curve(found: dict[str, Any]) -> Curve:
+    return Curve(*(tuple(map(float, found[name])) for name in ("steps", "rates", "target")))

@@ -9,12 +9,8 @@ from typing import Any
 import jax
 import numpy as np
 
-from autograder.errors import CellTimeout, CheckFailed, InfrastructureError, KernelDied, ProtocolViolation
+from autograder.errors import NOT_ABOUT_THE_CODE, CheckFailed
 from autograder.proxy import Remote, remote_each, remote_jit
-
-NOT_ABOUT_THE_CODE = (InfrastructureError, CellTimeout, KernelDied, ProtocolViolation)
-"""Errors that no second attempt may hide: the box is gone, or ours is the fault."""
-
 
 def is_remote(value: Any) -> bool:
     """Whether `value` stays in the student's process; asks nothing of it."""

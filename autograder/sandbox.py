@@ -30,13 +30,13 @@ class SandboxPolicy:
     startup_timeout_s: float = 60.0
     """Longest start of a kernel; past it the submission is `ungraded`."""
     memory_mib: int = 4096
-    """Writable private memory of one process (RLIMIT_DATA)."""
+    """Memory of the student's processes together (watched), and private writable memory of each (RLIMIT_DATA). XLA needs 1024."""
     processes: int = 512
-    """Processes and threads of the student's user (RLIMIT_NPROC)."""
+    """The student's processes and threads (RLIMIT_NPROC, which root ignores; and watched)."""
     file_mib: int = 64
     """Largest single file (RLIMIT_FSIZE)."""
     scratch_mib: int = 256
-    """Size of each of the home, the working folder and /tmp, which live in memory."""
+    """Size of each of the home, the working folder, /tmp and /dev/shm, which live in memory."""
     output_bytes: int = 1_000_000
     """Output kept of one cell; a cell that writes ten times as much is interrupted."""
     restarts: int = 3
@@ -84,27 +84,27 @@ def environment(policy: SandboxPolicy) -> dict[str, str]:
 def limits_argv(policy: SandboxPolicy) -> list[str]:
     """`prlimit` in front of a command: hard limits that the command and its children inherit."""
     mib = 2**20
-    return ["prlimit", f"--data={policy.memory_mib * mib}", f"--nproc={policy.processes}",
+    return ["prlimit", f"--data={policy.memory_mib * mib}", f"--nproc={policy.processes}", "--nofile=1024",
             f"--fsize={policy.file_mib * mib}", "--core=0", "--"]  # fmt: skip
 
 
 def bwrap_argv(policy: SandboxPolicy, command: list[str], channel: str) -> list[str]:
-    """`command` wrapped so that it sees nothing but Python, the system's libraries and the folder `channel` of its sockets."""
+    """`command` wrapped so that it sees nothing but Python, the system's libraries and, read-only, the folder `channel` of its sockets."""
     scratch = str(policy.scratch_mib * 2**20)
     argv = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
             "--cap-drop", "ALL", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--clearenv"]  # fmt: skip
+    argv += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    for path in ("/dev/shm", "/tmp", HOME, WORK):
+        argv += ["--size", scratch, "--tmpfs", path]
     for path in SYSTEM:
         argv += ["--ro-bind-try", path, path]
-    for path in python_paths():
+    for path in python_paths():  # after /tmp, below which an environment may live
         argv += ["--ro-bind", path, path]
     for path in _hidden():
         argv += ["--tmpfs", path]
-    argv += ["--proc", "/proc", "--dev", "/dev"]
-    for path in ("/tmp", HOME, WORK):
-        argv += ["--size", scratch, "--tmpfs", path]
     for outside, inside in sorted(policy.read_only.items()):
         argv += ["--ro-bind", outside, inside]
-    argv += ["--bind", channel, channel, "--remount-ro", "/", "--chdir", WORK]
+    argv += ["--ro-bind", channel, channel, "--remount-ro", "/", "--chdir", WORK]
     for name, value in environment(policy).items():
         argv += ["--setenv", name, value]
     return [*argv, "--", *limits_argv(policy), *command]

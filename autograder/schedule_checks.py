@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.errors import CheckFailed
-from autograder.probes import HIDDEN, NO_WARMUP, PUBLIC, TYPICAL, ProbeSet
-from autograder.sampling import NOT_ABOUT_THE_CODE, close, sample_eager, trace
+from autograder.errors import NOT_ABOUT_THE_CODE, CheckFailed
+from autograder.evidence import carries, told
+from autograder.model import Curve, Evidence, Part
+from autograder.probes import CURVE, HIDDEN, NO_WARMUP, PUBLIC, TYPICAL, ProbeSet
+from autograder.sampling import close, sample_eager, trace
 
 START = "The rate at step 0 is not init_value. What does your schedule return before the first update?"
 RAMP = "Between step 0 and warmup_steps the rate is not on the straight line from init_value to peak_value. How much should it grow from one step to the next?"
@@ -56,10 +58,37 @@ def observe(make_schedule: Callable, probes: ProbeSet) -> Observation:
     Raises: what the student's code raises when called with plain ints.
     """
     schedule = make_schedule(*probes.arguments)
-    rates, refusal = trace(schedule, probes.steps)
-    return Observation(probes, schedule, np.array(probes.steps), rates, refusal)
+    steps = probes.steps + (CURVE if probes is PUBLIC else [])
+    rates, refusal = trace(schedule, steps)
+    return Observation(probes, schedule, np.array(steps), rates, refusal)
 
 
+def evidence(make_schedule: Callable) -> Evidence:
+    """What `make_schedule` answers to every probe; ramp, decay and what comes after can be wrong independently."""
+    parts = {}
+    for number, probes in enumerate((PUBLIC, *HIDDEN)):
+        parts |= _parts(str(number), make_schedule, probes)
+    return Evidence("make_schedule", parts, _curve(make_schedule))
+
+
+def _parts(name: str, make_schedule: Callable, probes: ProbeSet) -> dict[str, Part]:
+    steps = np.array(probes.steps)
+    rates = told(lambda: observe(make_schedule, probes).rates[: len(steps)])
+    ramp, after = steps < probes.warmup_steps, steps > probes.decay_steps
+    pieces = {"ramp": ramp, "decay": ~ramp & ~after, "after": after}
+    return {
+        f"{name} {piece}": Part(rates if type(rates) is str else tuple(np.array(rates)[chosen]), tuple(probes.answers(steps[chosen])), probes.tolerance)
+        for piece, chosen in pieces.items()
+        if chosen.any()
+    }
+
+
+def _curve(make_schedule: Callable) -> Curve | None:
+    rates = told(lambda: observe(make_schedule, PUBLIC).rates[-len(CURVE) :])
+    return None if type(rates) is str else Curve(tuple(CURVE), rates, tuple(float(rate) for rate in PUBLIC.answers(CURVE)))
+
+
+@carries(evidence)
 def warmup(make_schedule: Callable) -> None:
     """The ramp is a straight line which starts at init_value, for every step before warmup_steps."""
     for seen in _observed(make_schedule):
@@ -68,6 +97,7 @@ def warmup(make_schedule: Callable) -> None:
         _require(seen, ramp, RAMP)
 
 
+@carries(evidence)
 def peak(make_schedule: Callable) -> None:
     """The rate at warmup_steps is peak_value, also when warmup_steps is 0."""
     for seen in _observed(make_schedule):
@@ -75,22 +105,25 @@ def peak(make_schedule: Callable) -> None:
     observe(make_schedule, NO_WARMUP)
 
 
+@carries(evidence)
 def cosine(make_schedule: Callable) -> None:
     """Strictly between warmup_steps and decay_steps the rate is on half a cosine from peak_value to end_value."""
     for seen in _observed(make_schedule):
         _require(seen, (seen.probes.warmup_steps < seen.steps) & (seen.steps < seen.probes.decay_steps), COSINE)
 
 
+@carries(evidence)
 def end(make_schedule: Callable) -> None:
     """The rate at decay_steps is end_value."""
     for seen in _observed(make_schedule):
         _require(seen, seen.steps == seen.probes.decay_steps, END)
 
 
-def held(make_schedule: Callable) -> None:
+@carries(evidence)
+def held(make_schedule: Callable) -> Evidence:
     """After decay_steps the rate stays what it is at decay_steps, once it has come down.
 
-    A wrong end value costs `end` alone; a curve that never falls has nothing to hold.
+    A wrong end value costs `end` alone; a curve that never falls has nothing to hold. Returns what was seen, for pictures.
     """
     for seen in _observed(make_schedule):
         top, bottom = (seen.rates[seen.steps == step][0] for step in (seen.probes.warmup_steps, seen.probes.decay_steps))
@@ -99,8 +132,10 @@ def held(make_schedule: Callable) -> None:
             raise CheckFailed(STILL_UP)
         if not close(later, np.full_like(later, bottom), seen.probes.tolerance):
             raise CheckFailed(HELD if seen.is_pure else IMPURE)
+    return evidence(make_schedule)
 
 
+@carries(evidence)
 def compiled(make_schedule: Callable) -> None:
     """Inside `jax.jit` the schedule works, depends on its step, and gives the values that it gives outside."""
     seen = observe(make_schedule, TYPICAL)

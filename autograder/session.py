@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.errors import CellTimeout, KernelDied, ProtocolViolation, SubmissionError
 from autograder.kernel import Kernel
-from autograder.model import CellResult, NotebookResult, Verdict
+from autograder.model import CellResult, Curve, NotebookResult, Verdict
 from autograder.notebook import Planned, Role, owned_names, read_source, read_submitted, rebuild, written
 from autograder.sandbox import SandboxPolicy
 from autograder.testcells import Namespace, Outcome, run_setup, run_test
@@ -72,6 +72,8 @@ class Session:
         self._fatal: set[int] = set()
         self._restarts = 0
         self._files: dict[str, bytes] = {}
+        self._hints: list[str] = []
+        self._curves: list[Curve] = []
         self._deadline = time.monotonic() + policy.submission_timeout_s
 
     def run(self) -> NotebookResult:
@@ -87,7 +89,7 @@ class Session:
         shown = [step.cell for step in self._steps if step.cell is not None]
         source = read_source(self._work.name, self._work.source)
         untouched = tuple(step.grade_id for step in self._steps if step.stub)
-        return NotebookResult(self._work.name, tuple(self._cells), written(source, shown), tuple(self._notes), untouched, self._files)
+        return NotebookResult(self._work.name, tuple(self._cells), written(source, shown), tuple(self._notes), untouched, self._files, tuple(self._curves))
 
     def _may_restart(self) -> bool:
         self._restarts += 1
@@ -169,10 +171,25 @@ class Session:
     def _record(self, step: Planned, outcome: Outcome) -> None:
         if not _is_graded(step):
             return
-        result = CellResult(self._work.name, step.grade_id, outcome.points, step.points, outcome.verdict, outcome.message)
+        outcome, labels = self._diagnosed(outcome)
+        result = CellResult(self._work.name, step.grade_id, outcome.points, step.points, outcome.verdict, outcome.message, labels)
         self._cells.append(result)
         if step.role is Role.TEST and step.cell is not None:
             step.cell.outputs = _test_outputs(outcome)
+
+    def _diagnosed(self, outcome: Outcome) -> tuple[Outcome, tuple[str, ...]]:
+        """The outcome with the hint that its evidence calls for, unless an earlier cell gave it, and the labels; no point changes."""
+        evidence = outcome.evidence
+        if evidence is not None and evidence.curve is not None and evidence.curve not in self._curves:
+            self._curves.append(evidence.curve)
+        if outcome.verdict is not Verdict.FAILED or evidence is None:
+            return outcome, ()
+        from autograder.diagnosis import diagnose  # needs JAX, which other courses never import
+
+        found = diagnose(evidence)
+        new = [hint for hint in found.hints if hint not in self._hints]
+        self._hints += new
+        return replace(outcome, message=" ".join([outcome.message, *(f"Hint: {hint}" for hint in new)])), found.labels
 
     # --- files of the working folder
 

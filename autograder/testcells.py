@@ -12,7 +12,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -20,7 +20,8 @@ import numpy as np
 
 from autograder.conversation import Conversation
 from autograder.errors import AuthoringError, CellTimeout, CheckFailed, InfrastructureError, MissingName, StudentError, SubmissionError
-from autograder.model import Verdict
+from autograder.evidence import evidence_in
+from autograder.model import Evidence, Verdict
 from autograder.names import bound_names
 from autograder.notebook import hidden_lines
 
@@ -110,6 +111,8 @@ class Outcome:
     message: str = ""
     printed: str = ""
     """What the visible part of the cell printed, in the trusted process."""
+    evidence: Evidence | None = None
+    """What a check saw of the answer: for diagnosis, never for points."""
 
 
 def run_setup(source: str, namespace: Namespace, timeout_s: float) -> None:
@@ -136,9 +139,26 @@ def run_test(source: str, max_points: float, namespace: Namespace, conversation:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit, and pytest's own outcomes
-        fault = conversation.fault or error
-        return Outcome(Verdict.FAILED, 0.0, student_message(fault, source), printed.getvalue()[:10_000])
-    return _scored(value, max_points, printed.getvalue()[:10_000])
+        message = student_message(conversation.fault or error, source)
+        evidence = evidence_in(error) or _second_look(source, namespace, conversation, timeout_s / 2)
+        return Outcome(Verdict.FAILED, 0.0, message, printed.getvalue()[:10_000], evidence)
+    return replace(_scored(value, max_points, printed.getvalue()[:10_000]), evidence=evidence_in(value))
+
+
+def _second_look(source: str, namespace: Namespace, conversation: Conversation, timeout_s: float) -> Evidence | None:
+    """What the hidden part of a cell sees of an answer that failed in the visible part; None when it sees nothing."""
+    hidden = hidden_lines(source)
+    if conversation.fault is not None or not hidden:
+        return None
+    lines = (line if number in hidden else "" for number, line in enumerate(source.split("\n"), 1))
+    try:
+        with conversation.limit(timeout_s), time_limit(timeout_s * 2), contextlib.redirect_stdout(io.StringIO()), _quiet(), _as_main(namespace):
+            _execute(_compiled(_without_magics("\n".join(lines))), namespace)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return evidence_in(error)
+    return None
 
 
 def _scored(value: Any, max_points: float, printed: str) -> Outcome:
@@ -184,6 +204,8 @@ def student_message(error: BaseException, source: str) -> str:
 def _visible_failure(error: BaseException, source: str) -> str:
     number = _line_of(error)
     line = source.split("\n")[number - 1].strip() if number else ""
+    if isinstance(error, AssertionError) and line.startswith("assert ") and str(error) and not str(error).startswith("assert "):
+        return str(error)  # the author's own sentence
     detail = f": {error}" if str(error) else ""
     return f"{type(error).__name__}{detail} at `{line}`" if line else f"{type(error).__name__}{detail}"
 

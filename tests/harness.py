@@ -11,6 +11,10 @@ import matplotlib
 import matplotlib.pyplot as plt
 import nbformat
 
+from autograder.evidence import evidence_in
+from autograder.model import Evidence
+from autograder.notebook import hidden_lines
+
 matplotlib.use("Agg")
 
 ROOT = Path(__file__).parents[1]
@@ -75,9 +79,21 @@ def failures(name: str, source: str, tests: Iterable[str] | None = None) -> dict
             run(text(test), namespace, test)
         except Exception as error:
             found[test] = error
+            error.evidence = evidence_in(error) or second_look(test, namespace)
         finally:
             plt.close("all")  # as a notebook's inline backend does at the end of a cell
     return found
+
+
+def second_look(test: str, namespace: dict[str, Any]) -> Evidence | None:
+    """What the hidden part of a test cell sees of an answer that failed in the visible part."""
+    hidden = hidden_lines(text(test))
+    lines = (line if number in hidden else "" for number, line in enumerate(text(test).split("\n"), 1))
+    try:
+        run("\n".join(lines), namespace, test)
+    except Exception as error:
+        return evidence_in(error)
+    return None
 
 
 def run(source: str, namespace: dict[str, Any], name: str) -> None:

@@ -10,16 +10,18 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"errors", "model", "names"},
-    {"wire", "sandbox", "notebook", "reference", "results"},
-    {"operations", "proxy", "traces", "provisioner", "catalogue", "probes", "autotest"},
+    {"errors", "harmless", "marks", "model", "names"},
+    {"wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
+    {"operations", "proxy", "traces", "provisioner", "watch", "catalogue", "probes", "autotest", "evidence"},
     {"agent", "conversation", "crossing", "sampling", "plot_checks"},
     {"schedule_checks", "optimizer_checks"},
-    {"checks", "kernel", "testcells", "feedback", "report", "diagnosis"},
+    {"fingerprints"},
+    {"checks", "kernel", "testcells", "feedback", "diagnosis"},
+    {"report"},
     {"session"},
     {"grading"},
     {"gradebook", "course_folder", "exports"},
-    {"release", "check", "class_run", "doctor", "nbgrader_plugin"},
+    {"release", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
     {"tables"},
     {"__main__"},
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.errors import KernelDied
 from autograder.sandbox import HOME, SandboxPolicy, bwrap_argv, environment, limits_argv
 from tests.builders import ROOT
 
@@ -13,10 +14,9 @@ def test_the_policy_holds_by_default(flag):
     assert flag in ARGV[: ARGV.index("--")]
 
 
-def test_nothing_but_the_channel_and_scratch_can_be_written():
-    writable = [ARGV[n + 1] for n, word in enumerate(ARGV) if word == "--bind"]
-
-    assert writable == ["/tmp/ag-test"]
+def test_nothing_of_the_graders_can_be_written():
+    assert "--bind" not in ARGV
+    assert "/tmp/ag-test" in [ARGV[n + 1] for n, word in enumerate(ARGV) if word == "--ro-bind"]
 
 
 def test_the_environment_is_built_from_nothing(monkeypatch):
@@ -27,7 +27,9 @@ def test_the_environment_is_built_from_nothing(monkeypatch):
 
 
 def test_limits_stand_in_front_of_the_command():
-    assert limits_argv(SandboxPolicy(memory_mib=100, processes=7)) == ["prlimit", "--data=104857600", "--nproc=7", "--fsize=67108864", "--core=0", "--"]
+    expected = ["prlimit", "--data=104857600", "--nproc=7", "--nofile=1024", "--fsize=67108864", "--core=0", "--"]
+
+    assert limits_argv(SandboxPolicy(memory_mib=100, processes=7)) == expected
 
 
 ATTEMPTS = {
@@ -59,3 +61,42 @@ def test_a_student_cannot_reach(student, code):
     outputs = student.run(code)
 
     assert [output.output_type for output in outputs] == ["error"]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("place", ["/dev", "/etc", "/", "/home", "/proc/sys/kernel"])
+def test_a_folder_without_a_bound_cannot_be_written(student, place):
+    outputs = student.run(f"open({place!r} + '/fill', 'w')")
+
+    assert [output.output_type for output in outputs] == ["error"]
+
+
+@pytest.mark.kernel
+def test_shared_memory_has_the_size_of_scratch(student):
+    (output,) = student.run("import os\nprint(os.statvfs('/dev/shm').f_blocks * os.statvfs('/dev/shm').f_frsize >> 20)")
+
+    assert output.text == f"{SandboxPolicy().scratch_mib}\n"
+
+
+@pytest.mark.kernel
+def test_more_processes_than_the_policy_end_the_kernel_whoever_grades(new_student):
+    student = new_student(processes=60)
+
+    with pytest.raises(KernelDied, match="more than 60 processes"):
+        student.run("import os, time\nfor _ in range(90):\n    if os.fork() == 0:\n        time.sleep(9)\n        os._exit(0)\ntime.sleep(5)")
+
+
+@pytest.mark.kernel
+def test_memory_of_many_processes_counts_together(new_student):
+    student = new_student(memory_mib=600)
+    grow = "held = bytearray(b'x') * (250 * 2**20)\n        time.sleep(9)\n        os._exit(0)"
+
+    with pytest.raises(KernelDied, match="more than 600 MiB"):
+        student.run(f"import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n        {grow}\ntime.sleep(8)")
+
+
+@pytest.mark.kernel
+def test_the_folder_of_the_sockets_cannot_be_written(student):
+    (output,) = student.run("import glob\n(place,) = glob.glob('/tmp/ag-*')\nopen(place + '/fill', 'wb')")
+
+    assert output.ename == "OSError"

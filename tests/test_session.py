@@ -148,7 +148,7 @@ import gc
 WORDS = ["".join(reversed(word)) for word in ("pumraw.skcehc", "STSET NEDDIH", "enisoc_pumraw.ecnerefer", "setar_gninrael.skcehc")]
 held = [o for o in gc.get_objects() if isinstance(o, (dict, list, tuple))]
 texts = [s for o in held for s in (o.values() if isinstance(o, dict) else o) if type(s) is str] + list(map(str, In)) + list(map(str, Out))
-print("found:", [word for word in WORDS for text in texts if word in text])
+print("found:", [word for word in WORDS for text in texts if word in text and text not in WORDS])
 """
 
 

@@ -1,0 +1,3 @@
+from tests.hostile import Attack
+
+ATTACK = Attack("resources", "never comes back", before="while True:\n    pass")
