@@ -4,13 +4,15 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE := build/sample_class
 
-.PHONY: help learn grade test hostile lint lock clean
+.PHONY: help learn grade test hostile mutants fingerprints lint lock clean
 
 help:
 	@echo "make learn   open the course in JupyterLab"
 	@echo "make grade   grade a sample class of submissions"
 	@echo "make test    run every test"
 	@echo "make hostile attack the grader, and print what came of it"
+	@echo "make mutants change the solution in small ways, and see whether the hidden tests notice"
+	@echo "make fingerprints   after adding a misconception: look at its specimen once, so that grading need not"
 	@echo "make lint    check style; make lock refreshes requirements.lock"
 
 $(READY): requirements.lock pyproject.toml set_up.sh
@@ -32,6 +34,12 @@ test: $(READY)
 hostile: $(READY)
 	@./set_up.sh bubblewrap
 	@$(BIN)/python -m tests.hostile $(ARGS)
+
+mutants: $(READY)
+	$(BIN)/python -m tests.mutants $(ARGS)
+
+fingerprints: $(READY)
+	$(BIN)/python -m autograder.fingerprints
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -166,4 +166,5 @@ def _template():
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["number"] = _number
     environment.filters["said"] = _said
+    environment.filters["plain"] = plain
     return environment.from_string(resources.files("autograder").joinpath("templates/feedback.html").read_text("utf-8"))

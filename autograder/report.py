@@ -117,7 +117,7 @@ def beliefs(results: Iterable[Result], answers: Mapping[str, Mapping[str, str]])
 
 def _anonymous(text: str) -> str:
     """Code without its comments, which may hold a name."""
-    return re.sub(r"(^|\s)#.*$", "", plain(text), flags=re.MULTILINE).strip()
+    return re.sub(r"(^|[ \t]+)#.*$", "", plain(text), flags=re.MULTILINE).strip()
 
 
 # --- all curves in one picture ------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ def evidence(make_schedule: Callable) -> Evidence:
     parts = {}
     for number, probes in enumerate((PUBLIC, *HIDDEN)):
         parts |= _parts(str(number), make_schedule, probes)
+    parts["int"] = Part(told(lambda: _called_with_an_int(make_schedule)), (NO_WARMUP.peak_value,), NO_WARMUP.tolerance)
     return Evidence("make_schedule", parts, _curve(make_schedule))
 
 
@@ -103,6 +104,13 @@ def peak(make_schedule: Callable) -> None:
     for seen in _observed(make_schedule):
         _require(seen, seen.steps == seen.probes.warmup_steps, PEAK if seen.probes.warmup_steps else NO_RAMP)
     observe(make_schedule, NO_WARMUP)
+    if not close(_called_with_an_int(make_schedule), np.array([NO_WARMUP.peak_value]), NO_WARMUP.tolerance):
+        raise CheckFailed(NO_RAMP)
+
+
+def _called_with_an_int(make_schedule: Callable) -> np.ndarray:
+    """The rate at step 0 without a ramp, asked with an int: 0 / 0 is an error there, and NaN inside jit, where `where` hides it."""
+    return sample_eager(make_schedule(*NO_WARMUP.arguments), [0])
 
 
 @carries(evidence)
@@ -132,7 +140,7 @@ def held(make_schedule: Callable) -> Evidence:
             raise CheckFailed(STILL_UP)
         if not close(later, np.full_like(later, bottom), seen.probes.tolerance):
             raise CheckFailed(HELD if seen.is_pure else IMPURE)
-    return evidence(make_schedule)
+    return Evidence("make_schedule", {}, _curve(make_schedule))
 
 
 @carries(evidence)

@@ -1,5 +1,6 @@
 """What lesson 10 asks, and what it takes for an answer."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
@@ -14,13 +15,13 @@ ACCUMULATED = optax.warmup_cosine_decay_schedule(0.0, 1e-3, 100, 2_000)
 
 
 def _updates(optimizer, gradients, weight: float = 0.0) -> np.ndarray:
-    """What the optimizer adds to a weight, which is held where it is, for each of `gradients`."""
-    weight = jnp.array([weight])
-    state, updates = optimizer.init(weight), []
+    """What the optimizer adds to two weights, which are held where they are, for each pair of `gradients`; shape (2, updates)."""
+    weights = jnp.full(2, weight)
+    state, step, updates = optimizer.init(weights), jax.jit(optimizer.update), []
     for gradient in gradients:
-        update, state = optimizer.update(jnp.array([float(gradient)]), state, weight)
-        updates.append(float(update[0]))
-    return np.array(updates)
+        update, state = step(jnp.array(gradient, jnp.float32), state, weights)
+        updates.append(update)
+    return np.array(updates).T
 
 
 def _agree(got: np.ndarray, want: np.ndarray) -> bool:
@@ -33,9 +34,9 @@ def _rates(count: int) -> np.ndarray:
 
 def _reads(rate_used, updates: int) -> bool:
     optimizer, weight = optax.adamw(PLAN), jnp.array([1.0])
-    state = optimizer.init(weight)
+    state, step = optimizer.init(weight), jax.jit(optimizer.update)
     for _ in range(updates):
-        _, state = optimizer.update(weight, state, weight)
+        _, state = step(weight, state, weight)
     return abs(float(rate_used(state)) - float(PLAN(updates - 1))) <= 1e-6
 
 
@@ -53,17 +54,17 @@ EXERCISES = {
         "facts": [
             fact(
                 "a gradient of 0.5, again and again, moves a weight by minus the rate",
-                lambda o: _agree(_updates(o, [0.5] * 30), -_rates(30)),
+                lambda o: _agree(_updates(o, [(0.5, -0.5)] * 30) * [[1], [-1]], -_rates(30)),
                 "the movement is not −plan(0), −plan(1), …",
             ),
             fact(
                 "with a gradient of 0, a weight of 2 loses 0.1 × rate × 2",
-                lambda o: _agree(_updates(o, [0.0] * 30, weight=2.0), -WEIGHT_DECAY * 2.0 * _rates(30)),
+                lambda o: _agree(_updates(o, [(0.0, 0.0)] * 30, weight=2.0), -WEIGHT_DECAY * 2.0 * _rates(30)),
                 "the weight decay is another",
             ),
             fact(
                 "a gradient of norm 500 is cut to 1 before Adam sees it",
-                lambda o: _agree(_updates(o, [1.0, 500.0, 1.0, 1.0]), -_rates(4)),
+                lambda o: _agree(_updates(o, [(0.6, 0.8), (300, 400), (0.6, 0.8), (0.6, 0.8)]), -_rates(4)),
                 "Adam saw something else",
             ),
         ],

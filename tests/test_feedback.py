@@ -1,0 +1,98 @@
+"""A student's page: points by exercise, the curve over the target, the hint apart from the sentence; nothing that runs."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from autograder import feedback
+from autograder.catalogue import LESSONS, catalogue
+from autograder.model import CellResult, Curve, NotebookResult, Result, Verdict
+from autograder.notebook import tidy
+from autograder.results import from_row, kept_row
+from tests.builders import NAME, ROOT, notebook
+
+CURVE = Curve((0.0, 600.0, 1200.0), (0.0, float("nan"), 9.0), (0.0, 1e-3, 1e-5))
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m"
+
+
+def result(message: str = "", verdict: Verdict = Verdict.FAILED, made=None, **changes) -> Result:
+    cells = (
+        CellResult(NAME, "test_warmup", 0.0, 10.0, verdict, message),
+        CellResult(NAME, "test_peak", 8.0, 8.0, Verdict.PASSED),
+        CellResult(NAME, "test_plot", 10.0, 10.0, Verdict.PASSED),
+    )
+    made = made or NotebookResult(NAME, cells, tidy(notebook()), curves=(CURVE,), **changes)
+    return Result("ada", NAME, "graded", None, (made,), 1.0, "2026-01-01 00:00:00 UTC")
+
+
+def page(*arguments, **changes) -> str:
+    return feedback.pages(result(*arguments, **changes))[NAME]
+
+
+def test_points_are_added_up_by_exercise():
+    tasks = feedback.tasks(result().notebooks[0])
+
+    assert [(task.title, task.points, task.max_points) for task in tasks] == [
+        ("Exercise 1. The schedule", 8.0, 18.0),
+        ("Exercise 2. A plot of any schedule", 10.0, 10.0),
+    ]
+
+
+def test_the_hint_stands_apart_from_the_sentence():
+    shown = page("The ramp is wrong. Where does it start? Hint: What is init_value?")
+
+    assert "The ramp is wrong. Where does it start?</td>" not in shown
+    assert '<p class="hint"><strong>Hint.</strong> What is init_value?</p>' in shown
+
+
+def test_a_failed_exercise_names_its_lesson_and_a_right_one_does_not():
+    assert page().count("The lesson that teaches this") == 1
+    assert LESSONS["make_schedule"] in page()
+    assert "The lesson that teaches this" not in page(verdict=Verdict.PASSED)
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values())
+def test_the_lessons_exist(lesson):
+    assert (ROOT / lesson).is_file()
+
+
+def test_every_lesson_is_for_a_cell_with_misconceptions():
+    assert set(LESSONS) <= {found.cell for found in catalogue()}
+
+
+def test_the_curve_is_drawn_over_the_target_and_cut_off_where_it_is_wild():
+    shown = page()
+
+    assert shown.count("<polyline") == 2
+    assert 'aria-label="Your schedule' in shown
+    assert "nan" not in re.search(r"<svg.*?</svg>", shown, re.DOTALL)[0].lower()
+
+
+def test_without_a_notebook_there_is_still_a_page():
+    shown = feedback.pages(result(made=NotebookResult(NAME, (CellResult(NAME, "test_peak", 0, 8, Verdict.FAILED, "not handed in"),), b"")))[NAME]
+
+    assert "test_peak" in shown
+    assert "not handed in" in shown
+
+
+def test_nothing_of_the_student_runs():
+    made = notebook(make_schedule=ATTACK)
+    made.cells += [nbformat.v4.new_markdown_cell(ATTACK), nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", {"text/html": ATTACK})])]
+    cells = (CellResult(NAME, "test_peak", 0, 8, Verdict.FAILED, ATTACK),)
+    shown = feedback.pages(result(made=NotebookResult(NAME, cells, json.dumps(made).encode(), notes=(ATTACK,))))[NAME]
+
+    assert "<script" not in shown
+    assert "<img src=x" not in shown
+    assert "\x1b" not in shown
+    assert "default-src 'none'" in shown
+
+
+def test_a_kept_result_comes_back_with_its_curves():
+    made = result(verdict=Verdict.PASSED)
+    back = from_row(NAME, json.loads(json.dumps(kept_row(made))))
+
+    assert back.cells == made.cells
+    assert back.timestamp == made.timestamp
+    assert str(back.notebooks[0].curves) == str(made.notebooks[0].curves)
