@@ -12,7 +12,7 @@ from tests.hostile import GROUPS, attacks
 from tests.hostile_course import HONEST, SECRET
 
 ATTACKS = attacks()
-ACTIVE = ("<script", "<img src=x", "<iframe", "<svg", "<style>body", "javascript:alert")
+ACTIVE = ("<script", "<img src=x", "<iframe", "<svg on", "<svg xmlns", "<style>body", "javascript:alert")
 pytestmark = [pytest.mark.kernel, pytest.mark.timeout(400)]
 
 
