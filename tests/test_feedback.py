@@ -79,7 +79,10 @@ def test_without_a_notebook_there_is_still_a_page():
 
 def test_nothing_of_the_student_runs():
     made = notebook(make_schedule=ATTACK)
-    made.cells += [nbformat.v4.new_markdown_cell(ATTACK), nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", {"text/html": ATTACK})])]
+    made.cells += [
+        nbformat.v4.new_markdown_cell(ATTACK),
+        nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", {"text/html": ATTACK})]),
+    ]
     cells = (CellResult(NAME, "test_peak", 0, 8, Verdict.FAILED, ATTACK),)
     shown = feedback.pages(result(made=NotebookResult(NAME, cells, json.dumps(made).encode(), notes=(ATTACK,))))[NAME]
 
