@@ -38,9 +38,7 @@ def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
                 yield gradebook
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", error)
-        raise InfrastructureError(
-            f"the gradebook at {_without_password(db_url)} failed: {cause}. The results so far are kept; run grade again."
-        ) from error
+        raise InfrastructureError(f"the gradebook at {_without_password(db_url)} failed: {cause}. The results so far are kept; run grade again.") from error
 
 
 @contextmanager

@@ -27,9 +27,7 @@ def plot(lines: Sequence[Line], limits: tuple[float, float], label: str, x_label
     drawn = [f'<polyline class="{line.style}" points="{_points(line, x_end, low, high)}">{_title(line)}</polyline>' for line in lines]
     box = f'<clipPath id="box"><rect x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="{HEIGHT - TOP - BOTTOM}"/></clipPath>'
     axes = _axes(x_end, low, high, x_label, y_label)
-    return Markup(
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{box}{axes}<g clip-path="url(#box)">{"".join(drawn)}</g></svg>'
-    )
+    return Markup(f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{box}{axes}<g clip-path="url(#box)">{"".join(drawn)}</g></svg>')
 
 
 def robust_limits(target: Sequence[float], others: Sequence[Sequence[float]]) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.errors import NOT_ABOUT_THE_CODE, CheckFailed
 from autograder.proxy import Remote, remote_each, remote_jit
 
+
 def is_remote(value: Any) -> bool:
     """Whether `value` stays in the student's process; asks nothing of it."""
     return issubclass(type(value), Remote)
