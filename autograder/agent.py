@@ -200,8 +200,11 @@ def _text(error: BaseException) -> str:
         return "(its message cannot be shown)"
 
 
-def connect(path: str, namespace: dict[str, Any]) -> Agent:
-    """An agent on the Unix socket at `path`, where the trusted process listens for exactly one connection."""
-    sock = socket.socket(socket.AF_UNIX)
-    sock.connect(path)
-    return Agent(sock, namespace)
+current: Agent
+"""The agent of this process, once it is connected."""
+
+
+def connect(descriptor: int, namespace: dict[str, Any]) -> None:
+    """Serve from now on at the other end of the socket that the trusted process handed over as `descriptor`."""
+    global current
+    current = Agent(socket.socket(fileno=descriptor), namespace)
