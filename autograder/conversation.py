@@ -163,6 +163,8 @@ class Conversation:
         reference = importable(value)
         if reference is not None:
             return {"$": "import", "module": reference[0], "name": reference[1]}
+        if isinstance(value, types.FunctionType) and hasattr(value, "crosses_as"):
+            return {"$": "text", "text": value.crosses_as, "name": value.__name__}
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return {"$": "namedtuple", "class": self._encode(type(value)), "items": [self._encode(item) for item in value]}
         if callable(value):

@@ -7,7 +7,6 @@ kernel in it starts. Forking is safe while a process has one thread, which is as
 
 import ctypes
 import gc
-import importlib
 import json
 import os
 import resource
@@ -15,11 +14,11 @@ import select
 import signal
 import socket
 import sys
-import threading
 import warnings
 from typing import NoReturn
 
 from autograder.launch import launch
+from autograder.preload import preload
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000
@@ -30,14 +29,13 @@ OURS_BELOW_PROC = ("sys", "sysrq-trigger", "irq", "bus")
 """What a real root outside could write, whatever its rights inside."""
 
 
-def serve(control: int, preload: list[str], box: dict) -> None:
+def serve(control: int, modules: list[str], box: dict) -> None:
     """Answer requests on the socket `control` until its other end is closed.
 
     A request is JSON with descriptors beside it; the answer is one descriptor, of the new process, or JSON with an `error`.
     """
     warnings.filterwarnings("ignore", message=".*os.fork.*", category=RuntimeWarning)  # JAX's, which has not started a thread yet
-    for name in preload:
-        _import(name)
+    preload(modules)
     gc.collect()
     gc.freeze()  # so that a child's collector does not touch, and so copy, every page
     with socket.socket(fileno=control) as sock:
@@ -46,16 +44,6 @@ def serve(control: int, preload: list[str], box: dict) -> None:
             if not request:
                 return
             _answer(sock, json.loads(request), descriptors, box)
-
-
-def _import(name: str) -> None:
-    try:
-        importlib.import_module(name)
-    except ImportError:
-        return  # a course that does not have it does not need it
-    for thread in threading.enumerate():
-        if thread is not threading.main_thread():
-            thread.join(5)  # Matplotlib's, which announces that fonts are being looked for
 
 
 def _answer(sock: socket.socket, request: dict, descriptors: list[int], box: dict) -> None:

@@ -76,8 +76,8 @@ class ForkServer:
         self._timeout_s = policy.startup_timeout_s
         self._stderr = tempfile.TemporaryFile()
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        modules = ("launch", "fork_server", *STUDENT_SIDE[1:])
-        code = implant(modules, "fork_server.serve", control=theirs.fileno(), preload=list(policy.preload), box=box(policy))
+        modules = (*STUDENT_SIDE, "preload", "fork_server")
+        code = implant(modules, "fork_server.serve", control=theirs.fileno(), modules=list(policy.preload), box=box(policy))
         command = fork_server_argv(policy, [sys.executable, "-c", code])
         with theirs:
             self._process = subprocess.Popen(
