@@ -13,6 +13,7 @@ import operator
 import socket
 import sys
 import traceback
+import types
 from typing import Any
 
 from autograder import wire
@@ -111,6 +112,8 @@ class Agent:
             return Callback(self, node["id"], node["name"])
         if tag == "text":
             return _defined(node["text"], node["name"])
+        if tag == "closure":
+            return _closed_over(self._decode(node["of"]), node["line"], [self._decode(cell) for cell in node["cells"]])
         if tag == "import":
             module = importlib.import_module(node["module"])
             return operator.attrgetter(node["name"])(module) if node["name"] else module
@@ -147,6 +150,12 @@ def _defined(text: str, name: str) -> Any:
     namespace: dict[str, Any] = {}
     exec(text, namespace)
     return namespace[name]
+
+
+def _closed_over(made_by: Any, line: int, values: list) -> Any:
+    """The inner function of `made_by` that starts on `line`, with `values` in its closure."""
+    code = next(const for const in made_by.__code__.co_consts if isinstance(const, types.CodeType) and const.co_firstlineno == line)
+    return types.FunctionType(code, made_by.__globals__, code.co_name, None, tuple(map(types.CellType, values)))
 
 
 def _figures() -> set[int]:
