@@ -5,6 +5,7 @@ IPC, network and host-name namespaces behind, covers every writable folder, sets
 kernel in it starts. Forking is safe while a process has one thread, which is asserted; so nothing is computed here.
 """
 
+import contextlib
 import ctypes
 import gc
 import json
@@ -76,7 +77,7 @@ def _leave(sock: socket.socket, request: dict, descriptors: list[int], box: dict
 def enter_namespaces(box: dict) -> None:
     """Move this process into a fresh user namespace, and its next child into a fresh process namespace."""
     uid, gid = os.getuid(), os.getgid()
-    if box["namespaces"]:
+    if box["namespaces"]:  # otherwise the grader runs without a sandbox, as it was told to
         _check(LIBC.unshare(NEWUSER | NEWPID | NEWNS | NEWIPC | NEWUTS | NEWNET), "unshare")
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{uid} {uid} 1")
@@ -93,10 +94,10 @@ def _run_init(sock: socket.socket, request: dict, descriptors: list[int], box: d
         if box["namespaces"]:
             cover(box)
             give_up_rights()
-        limit(box["limits"])
+            limit(box["limits"])
         kernel = os.fork()
         if kernel == 0:
-            _run_kernel(request, [lease, stderr], adopted, box)
+            _run_kernel(request, [lease, stderr], adopted)
         status = _wait(kernel, lease)
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}".encode())
@@ -104,17 +105,19 @@ def _run_init(sock: socket.socket, request: dict, descriptors: list[int], box: d
 
 
 def _wait(kernel: int, lease: int) -> int:
-    """Be the init of the namespace: wait until the kernel has ended, or nobody holds the other end of `lease` any more."""
+    """Be the init of the namespace: until the kernel has ended, or nobody holds the other end of `lease` any more."""
     ended = os.pidfd_open(kernel)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # orphans are nobody's to wait for
     poller = select.poll()
     for descriptor in (ended, lease):
         poller.register(descriptor, select.POLLIN)
     poller.poll()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(kernel, signal.SIGKILL)  # without a namespace of its own nothing else would end it
     return 0
 
 
-def _run_kernel(request: dict, ours: list[int], adopted: list[int], box: dict) -> NoReturn:
+def _run_kernel(request: dict, ours: list[int], adopted: list[int]) -> NoReturn:
     status = 1
     try:
         os.setsid()
@@ -122,7 +125,7 @@ def _run_kernel(request: dict, ours: list[int], adopted: list[int], box: dict) -
             os.close(descriptor)
         _renumber(adopted, request["numbers"])
         _write(request["connection_file"], request["connection"])
-        os.chdir(box["work"])
+        os.chdir(request["folder"])
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # otherwise all submissions draw the same numbers
         gc.enable()
@@ -175,8 +178,13 @@ def give_up_rights() -> None:
 
 
 def limit(limits: dict[str, int]) -> None:
-    """Set hard limits, by the names of the `resource` module, for this process and all below it."""
-    for name, most in limits.items():
+    """Set hard limits, by the names of the `resource` module, for this process and all below it.
+
+    What the server held before it forked comes on top of the memory that a student may have.
+    """
+    with open("/proc/self/status") as status:
+        held = next(1024 * int(line.split()[1]) for line in status if line.startswith("VmData"))
+    for name, most in (limits | {"RLIMIT_DATA": limits["RLIMIT_DATA"] + held}).items():
         resource.setrlimit(getattr(resource, name), (most, most))
 
 

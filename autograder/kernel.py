@@ -39,17 +39,18 @@ class _Specs(KernelSpecManager):
         self._policy, self._sockets = policy, sockets
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        if self._policy.sandbox and self._policy.warm:
-            name, command = provisioner.WARM, [json.dumps(self._sockets)]
-        else:
-            name = provisioner.NAME if self._policy.sandbox else "local-provisioner"
+        policy, command = self._policy, [json.dumps(self._sockets)]
+        if not policy.warm:
             command = [sys.executable, "-c", implant(STUDENT_SIDE, "launch.launch", sockets=self._sockets)]
+        name = provisioner.WARM if policy.warm else provisioner.COLD if policy.sandbox else "local-provisioner"
+        config = {} if name == "local-provisioner" else {"policy": policy.as_config()}
         return KernelSpec(
             argv=[*command, "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"],
+            env=policy.environment,
             display_name="Python 3",
             language="python",
             interrupt_mode="message",  # a signal from outside would reach bwrap, not the kernel
-            metadata={"kernel_provisioner": {"provisioner_name": name, "config": {"policy": self._policy.as_config()} if self._policy.sandbox else {}}},
+            metadata={"kernel_provisioner": {"provisioner_name": name, "config": config}},
         )
 
 

@@ -12,10 +12,10 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict
 
-from autograder.sandbox import TMP, SandboxPolicy, bwrap_argv
+from autograder.sandbox import TMP, WORK, SandboxPolicy, bwrap_argv
 from autograder.warm import fork
 
-NAME = "autograder-sandbox"
+COLD = "autograder-sandbox"
 WARM = "autograder-warm"
 
 
@@ -43,14 +43,16 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Called by `KernelManager` with the command's arguments, the descriptors to hand over, and an open file as `stderr`."""
         numbers = list(kwargs["pass_fds"])
-        connection_file = f"{TMP}/{Path(self.parent.connection_file).name}"
+        policy = SandboxPolicy(**self.policy)
+        connection_file = f"{TMP}/{Path(self.parent.connection_file).name}" if policy.sandbox else self.parent.connection_file
         request = {
+            "folder": kwargs.get("cwd") or WORK,
             "numbers": numbers,
             "sockets": json.loads(cmd[0]),
             "arguments": [connection_file if part == self.parent.connection_file else part for part in cmd[1:]],
             "connection_file": connection_file,
             "connection": Path(self.parent.connection_file).read_text(),
         }
-        self.process = fork(SandboxPolicy(**self.policy), request, [kwargs["stderr"].fileno(), *numbers])
+        self.process = fork(policy, request, [kwargs["stderr"].fileno(), *numbers])
         self.pid = self.process.pid
         return self.connection_info

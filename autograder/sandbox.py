@@ -22,6 +22,15 @@ SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share/fonts"
           "/usr/local/bin", "/usr/local/lib", "/bin", "/sbin", "/lib", "/lib32", "/lib64",
           "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")  # fmt: skip
 
+FOR_FORKING = {
+    "JAX_PLATFORMS": "cpu",
+    "JAX_CPU_ENABLE_ASYNC_DISPATCH": "0",  # a callback must not outlive the call that made it
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # a kernel sets it, too late for a Matplotlib that is there already
+}
+"""With this, importing the libraries starts no thread, so that a process which has them may fork, and nothing comes out otherwise."""
+
 
 @dataclass(frozen=True)
 class SandboxPolicy:
@@ -49,7 +58,7 @@ class SandboxPolicy:
     """False runs the student's code with the grader's own rights: for code you trust, such as your own."""
     warm: bool = True
     """Fork kernels from a process that has imported `preload`, instead of starting each from nothing; same sandbox, same limits."""
-    preload: tuple[str, ...] = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "jax.numpy", "optax")
+    preload: tuple[str, ...] = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.pyplot", "jax.numpy", "optax")
     """Modules that a warm kernel finds imported; what is not installed is left out."""
     forks: int = 200
     """Kernels that are forked from one process before it is replaced by a fresh one."""
@@ -82,13 +91,11 @@ def environment(policy: SandboxPolicy) -> dict[str, str]:
         "USER": "student",
         "LANG": "C.UTF-8",
         "IPYTHONDIR": f"{HOME}/.ipython",
-        "JAX_PLATFORMS": "cpu",
-        "JAX_CPU_ENABLE_ASYNC_DISPATCH": "0",  # a callback must not outlive the call that made it
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "NBGRADER_EXECUTION": "autograde",
-    } | policy.environment
+        **FOR_FORKING,
+        **policy.environment,
+    }
 
 
 def limits(policy: SandboxPolicy) -> dict[str, int]:
@@ -123,7 +130,7 @@ def box(policy: SandboxPolicy) -> dict:
     """What a forked kernel does to itself before it starts, as plain data for the fork server."""
     shown = [*python_paths(), *policy.read_only.values()]
     kept = [path for path in shown if any(Path(path).is_relative_to(top) for top in SCRATCH)]
-    return {"namespaces": policy.sandbox, "scratch": SCRATCH, "scratch_bytes": _scratch_bytes(policy), "kept": kept, "work": WORK, "limits": limits(policy)}
+    return {"namespaces": policy.sandbox, "scratch": SCRATCH, "scratch_bytes": _scratch_bytes(policy), "kept": kept, "limits": limits(policy)}
 
 
 def _scratch_bytes(policy: SandboxPolicy) -> int:

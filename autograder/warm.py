@@ -15,12 +15,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from autograder.errors import InfrastructureError
 from autograder.implant import STUDENT_SIDE, implant
-from autograder.sandbox import SandboxPolicy, box, fork_server_argv
+from autograder.sandbox import FOR_FORKING, SandboxPolicy, box, fork_server_argv
 
 _servers: dict[str, "ForkServer"] = {}
 _changing = threading.Lock()
@@ -73,22 +73,19 @@ class ForkServer:
 
     def __init__(self, policy: SandboxPolicy) -> None:
         self.forks = 0
-        self._timeout_s = policy.startup_timeout_s
-        self._stderr = tempfile.TemporaryFile()
+        self._policy = policy
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         modules = (*STUDENT_SIDE, "preload", "fork_server")
         code = implant(modules, "fork_server.serve", control=theirs.fileno(), modules=list(policy.preload), box=box(policy))
-        command = fork_server_argv(policy, [sys.executable, "-c", code])
+        command, environment = [sys.executable, "-c", code], {**os.environ, **FOR_FORKING, **policy.environment}
+        if policy.sandbox:
+            command, environment = fork_server_argv(policy, command), {"PATH": "/usr/bin:/bin"}
+        null = subprocess.DEVNULL
         with theirs:
             self._process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._stderr,
-                env={"PATH": "/usr/bin:/bin"},
-                cwd="/",
-            )
+                command, pass_fds=[theirs.fileno()], stdin=null, stdout=null, stderr=self._stderr, env=environment, cwd="/"
+            )  # fmt: skip
 
     @property
     def pid(self) -> int:
@@ -100,18 +97,19 @@ class ForkServer:
 
         Raises: OSError or EOFError when the server is gone; InfrastructureError when it refuses.
         """
-        ours, lease = socket.socketpair()
-        with lease:
-            self._socket.settimeout(self._timeout_s)
-            socket.send_fds(self._socket, [json.dumps(request).encode()], [lease.fileno(), *descriptors])
+        with ExitStack() as unless_it_works:
+            ours, theirs = (unless_it_works.enter_context(end) for end in socket.socketpair())
+            self._socket.settimeout(self._policy.startup_timeout_s)
+            socket.send_fds(self._socket, [json.dumps(request).encode()], [theirs.fileno(), *descriptors])
             answer, found, _, _ = socket.recv_fds(self._socket, 2**16, 1)
-        self.forks += 1
-        if not found:
-            ours.close()
             if not answer:
                 raise EOFError("it closed the connection")
-            raise InfrastructureError(f"the fork server refused: {json.loads(answer)['error']}. Nothing was graded. Run: autograder doctor")
-        return Forked(found[0], ours)
+            if not found:
+                raise InfrastructureError(f"the fork server refused: {json.loads(answer)['error']}. Nothing was graded. Run: autograder doctor")
+            unless_it_works.pop_all()
+            theirs.close()
+        self.forks += 1
+        return Forked(found[0], ours, self._policy.sandbox)
 
     def last_words(self) -> str:
         """The end of what the server wrote to its stderr."""
@@ -134,8 +132,8 @@ class Forked:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, descriptor: int, lease: socket.socket) -> None:
-        self._descriptor, self._lease = descriptor, lease
+    def __init__(self, descriptor: int, lease: socket.socket, has_namespace: bool) -> None:
+        self._descriptor, self._lease, self._has_namespace = descriptor, lease, has_namespace
         self.pid = _pid(descriptor)
         self.returncode: int | None = None
 
@@ -157,15 +155,19 @@ class Forked:
         return 0
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the first process in the kernel's namespace; SIGKILL ends all of them, and this waits for it."""
+        """End the kernel and all that it started, whatever the signal, and wait for it.
+
+        With the lease gone its init ends it; one that a student has got hold of ends with its namespace.
+        """
         if self.returncode is None:
+            self._lease.close()
             with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._descriptor, number)
-            if number == signal.SIGKILL:
-                self.wait(5.0)
+                if self._has_namespace:
+                    signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+            self.wait(5.0)
 
     def kill(self) -> None:
-        """End the kernel and all that it started."""
+        """As `send_signal`."""
         self.send_signal(signal.SIGKILL)
 
     terminate = kill
