@@ -87,6 +87,7 @@ def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: st
     with _executor(jobs, dask) as executor, progress(console) as advance:
         results = run_class(course, request, executor, advance)
     console.print(class_table(results, course.root))
+    console.print(f"Memory: at most {max((result.memory_mib for result in results), default=0)} MiB in a process that grades.", highlight=False)
     console.print(f"Feedback: {course.folder('feedback', '*', assignment)}", highlight=False, soft_wrap=True)
     if no_sandbox:
         console.print("[bold]Graded without a sandbox:[/bold] the students' code ran with your own rights.")
@@ -151,7 +152,7 @@ def compile_ahead(assignment: str, jobs: int | None) -> None:
 
     course = _course()
     found = course.assignment(assignment)
-    with _executor(jobs, None) as executor, progress(Console(), "Compiling") as advance:
+    with _executor(jobs, None) as executor, progress(Console(), "compiling") as advance:
         compiled.fill(found, course.policy(), compiled.folder(course.root), compiled.known_answers(found), executor, lambda done, of: advance(done, of, ""))
     click.echo(compiled.folder(course.root))
 
