@@ -1,6 +1,7 @@
 """The package that the lessons import, tried with real schedules, real widgets and real files."""
 
 import json
+import re
 
 import ipywidgets
 import jax
@@ -16,6 +17,7 @@ from schedule_lab import check, explore, finish, match, play, plot_bars, plot_cu
 from schedule_lab.__main__ import command, quieten
 from schedule_lab.charts import ceiling
 from schedule_lab.exercise import at, equals, fact, judge, same_as
+from schedule_lab.gallery import gallery
 from schedule_lab.journey import Map
 from schedule_lab.matching import Match
 from schedule_lab.noise_model import Bowl, learn_rates, run, run_rates
@@ -29,6 +31,7 @@ from schedule_lab.recipes import RECIPES, recipe
 from schedule_lab.tasks import characters, digits
 from schedule_lab.training import train
 from schedule_lab.transformer import Transformer
+from schedule_lab.waiting import OnRequest
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -243,13 +246,27 @@ def test_the_cursor_reads_the_rate_at_any_step():
 
     panel.cursor.value = 25
 
-    assert "cursor, step 25: <b>0.25</b>" in panel._view.value
+    assert "cursor, step 25: <b>0.25</b>" in panel._told.value
 
 
-def test_a_panel_shows_a_picture_and_words_where_no_widget_can_run():
-    bundle = explore(optax.cosine_decay_schedule)._repr_mimebundle_()
+@pytest.mark.parametrize(
+    ("widget", "told", "shown"),
+    [
+        (explore(optax.cosine_decay_schedule), "falls to 1.00e-4 at step 10,000", "init_value=1e-3,"),
+        (match("02-match"), "The target, dashed: Starts at 2.00e-3", "Largest gap"),
+        (play(lambda power: plot_schedule(optax.polynomial_schedule(1.0, 0.0, power, 10), 10), power=(1.0, 4.0)), "falls to 0 at step 10", "<img"),
+        (predict("03-floor"), "At which step does the rate reach its floor?", "11,000"),
+        (gallery("12-curves"), "A: Starts at 0", "the cosine was given degrees"),
+        (OnRequest("Train it", print), "[Train it]", "Train it"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_widget_leaves_words_and_a_page_where_no_kernel_runs(widget, told, shown):
+    bundle = widget._repr_mimebundle_()
 
-    assert bundle["image/png"].startswith(b"\x89PNG")
+    assert told in bundle["text/plain"]
+    assert shown in bundle["text/html"]
+    assert all(len(alt) > 20 for alt in re.findall(r'<img alt="([^"]*)"', bundle["text/html"]))
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -270,12 +287,12 @@ def test_play_redraws_its_chart_from_its_sliders():
 def test_a_target_is_matched_when_the_sliders_make_its_curve(own_data_folder):
     puzzle = Match("02-match", optax.cosine_decay_schedule(2e-3, 8_000, alpha=0.25), optax.cosine_decay_schedule)
     assert not puzzle.matched
-    assert "Largest gap" in puzzle._view.value
+    assert "Largest gap" in puzzle._told.value
 
     puzzle.set(init_value=2e-3, decay_steps=8_000, alpha=0.25)
 
     assert puzzle.matched
-    assert "Matched" in puzzle._view.value
+    assert "Matched" in puzzle._told.value
     assert load(own_data_folder).has("matches", "02-match")
 
 

@@ -105,7 +105,7 @@ def _grid(low, high) -> list:
 
 def is_logarithmic(low: float, high: float) -> bool:
     """Whether a slider from `low` to `high` should move by factors rather than by amounts."""
-    return high <= 0.1 if low == 0 else low > 0 and high / low >= 20
+    return high <= 0.1 if low == 0 else low > 0 and high >= 19.99 * low  # 20, whatever rounding makes of it
 
 
 def _nice(width: float) -> int:

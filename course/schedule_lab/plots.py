@@ -40,7 +40,7 @@ def plot_curves(curves: Mapping[str, tuple], xlabel: str, ylabel: str, *, log: b
 
     `log` makes the vertical axis logarithmic, `log_x` the horizontal one.
     """
-    told = [f"{name}: from {rate(float(y[0]))} to {rate(float(y[-1]))}." for name, (_, y) in curves.items()]
+    told = [f"{name}: from {rate(float(y[0]))} to {rate(float(y[-1]))}.".removeprefix(": ") for name, (_, y) in curves.items()]
     chart = Chart(" ".join([alt or f"{ylabel} against {xlabel}.", *told]))
     ax = axes(chart, xlabel, ylabel)
     _draw(ax, curves)
