@@ -14,7 +14,7 @@ import schedule_lab
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schedule_lab import check, explore, finish, match, play, plot_bars, plot_curves, plot_schedule, plot_schedules, predict, sample
-from schedule_lab.__main__ import command, quieten
+from schedule_lab.__main__ import command, defaults, settle
 from schedule_lab.charts import ceiling
 from schedule_lab.exercise import at, equals, fact, judge, same_as
 from schedule_lab.gallery import gallery
@@ -428,14 +428,14 @@ def test_the_course_opens_on_its_first_lesson_with_the_options_given():
 
 
 def test_settings_of_the_users_own_are_left_alone(tmp_path):
-    kept, fresh = tmp_path / "kept.json", tmp_path / "new" / "fresh.json"
-    kept.write_text("mine")
+    calm, still = defaults(tmp_path)
+    calm.parent.mkdir(parents=True)
+    calm.write_text("mine")
 
-    quieten(kept)
-    quieten(fresh)
+    settle(defaults(tmp_path))
 
-    assert kept.read_text() == "mine"
-    assert "fetchNews" in fresh.read_text()
+    assert calm.read_text() == "mine"
+    assert "display_data_priority" in still.read_text()
 
 
 # --- models and training ------------------------------------------------------------------------------------------------

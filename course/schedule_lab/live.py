@@ -23,10 +23,11 @@ if (!window.scheduleLabObserver) {
 """`status` is a polite live region: what changes in it is read out when the reader pauses."""
 
 STYLE = """<style>
-.schedule-lab textarea {font-family: var(--jp-code-font-family, monospace); font-size: 13px; line-height: 1.35}
+.schedule-lab textarea, pre.schedule-lab-code {font-family: var(--jp-code-font-family, monospace); font-size: 13px; line-height: 1.35}
 .schedule-lab .noUi-handle:focus-visible {outline: 3px solid #E69F00; outline-offset: 2px}
 .schedule-lab-readout {display: flex; flex-wrap: wrap; gap: 4px 26px; margin: 4px 0; font-size: 14px; line-height: 1.4;
   color: var(--jp-ui-font-color1, #222)}
+.schedule-lab-unseen {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 .schedule-lab-readout b {font-family: var(--jp-code-font-family, monospace)}
 </style>"""
 

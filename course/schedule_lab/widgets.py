@@ -90,7 +90,7 @@ class Explorer(Panel):
     @property
     def page(self) -> str:
         """The curve as it stands, its rates and its code."""
-        return f"{self._view.value}{self._told.value}<pre>{html.escape(self.code)}</pre>"
+        return f'{self._view.value}{self._told.value}<pre class="schedule-lab-code">{html.escape(self.code)}</pre>'
 
     @property
     def told(self) -> str:
@@ -106,8 +106,8 @@ class Player(Panel):
     """A chart redrawn from its sliders."""
 
     def _layout(self) -> list[widgets.Widget]:
-        self._alert, self._view = widgets.HTML(), widgets.HTML()
-        return [self._alert, self._view]
+        self._alert, self._view, self._told = widgets.HTML(), widgets.HTML(), announced()
+        return [self._alert, self._view, self._told]
 
     def _refresh(self) -> None:
         try:
@@ -116,6 +116,7 @@ class Player(Panel):
             self._alert.value = _complaint(error)
             return
         self._alert.value, self._view.value = "", self.chart._repr_html_()
+        self._told.value = f'<span class="schedule-lab-unseen">{html.escape(self.chart.alt)}</span>'
 
     @property
     def page(self) -> str:
