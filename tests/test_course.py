@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
+import optax
 import pytest
 from nbclient import NotebookClient
 from schedule_lab.progress import Progress, load
@@ -225,6 +226,14 @@ def test_each_lesson_leads_to_the_next_and_the_last_one_back_to_the_map():
 
     assert ends[:-1] == [f"Next: [{title}]({name})" for name, title in titles[1:]]
     assert f"]({LESSONS[0].name})" in ends[-1]
+
+
+def test_every_schedule_of_optax_is_in_some_lesson():
+    offered = [name for name in dir(optax.schedules) if re.fullmatch(r"[a-z]\w+_(schedules?|decay)", name)]
+    lessons = " ".join(cell.source for path in LESSONS for cell in code(read(path)))
+
+    assert len(offered) == 14  # as lesson 08 says
+    assert [name for name in offered if f"optax.{name}" not in lessons] == []
 
 
 @each_lesson
