@@ -131,6 +131,24 @@ def report(assignment: str, out: Path | None) -> None:
     click.echo(path.with_suffix(".csv"))
 
 
+@main.command("compile")
+@click.argument("assignment")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: the number of cores]")
+def compile_ahead(assignment: str, jobs: int | None) -> None:
+    """Compile ahead what answers to ASSIGNMENT need: run its solution and every known mistake once, so that grading is faster.
+
+    `grade` does this for the solution by itself.
+    """
+    from autograder import compiled
+    from autograder.tables import progress
+
+    course = _course()
+    found = course.assignment(assignment)
+    with _executor(jobs, None) as executor, progress(Console(), "Compiling") as advance:
+        compiled.fill(found, course.policy(), compiled.folder(course.root), compiled.known_answers(found), executor, lambda done, of: advance(done, of, ""))
+    click.echo(compiled.folder(course.root))
+
+
 @main.command()
 def doctor() -> None:
     """Say what works on this machine, what does not, and the cure."""

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import feedback, gradebook
+from autograder import compiled, feedback, gradebook
 from autograder.course_folder import CourseFolder
 from autograder.errors import AuthoringError, InfrastructureError
 from autograder.grading import grade, ungraded
@@ -42,13 +42,16 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
         raise reason
     submissions = [course.submission(student, assignment.name) for student in _students(course, request)]
     kept = _Kept(course, assignment, policy)
+    programs = compiled.folder(course.root)
     done = {} if request.force else {s.student: found for s in submissions if (found := kept.read(s)) is not None}
     try:
         with gradebook.opened(course.db_url, course.course_id) as book:
             gradebook.register(book, course.db_url, assignment)
             todo = {s.student: s for s in submissions if s.student not in done}
             advance(len(done), len(submissions), "")
-            for result in _results(todo, assignment, policy, executor):
+            if todo and not compiled.is_filled(assignment, programs):
+                compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
+            for result in _results(todo, assignment, compiled.shown(policy, programs), executor):
                 if is_text(result.student):
                     _write(course, book, result, todo[result.student], assignment)
                     kept.write(todo[result.student], result)

@@ -13,6 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from autograder import reference
+from autograder.crossing import by_value
 from autograder.errors import CheckFailed
 from autograder.evidence import carries, told
 from autograder.model import Evidence, Part
@@ -57,10 +58,12 @@ class Trial:
     """Which of the updates count; all when empty."""
 
 
+@by_value()
 def _constant(step):
     return jnp.full(jnp.shape(step), 0.05)
 
 
+@by_value()
 def _step_down(step):
     return jnp.where(jnp.asarray(step) < 3, 0.05, 0.01)
 

@@ -6,6 +6,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from autograder.crossing import by_value
 from autograder.errors import CheckFailed
 from autograder.evidence import carries, told
 from autograder.model import Evidence, Part
@@ -20,11 +21,13 @@ def sawtooth(step):
     return 3e-3 * (2 + step % 7) / (1 + 0.02 * step)
 
 
+@by_value(sawtooth)
 def unseen(step):
     """`sawtooth` as JAX computes it: what the student's code is given. `step` is an int or an int array, traced or not."""
     return sawtooth(jnp.asarray(step))
 
 
+@by_value()
 def flat(step):
     """A constant schedule as Optax makes it: a Python float, whatever the shape of `step`."""
     return 2.5e-3

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
 import time
@@ -21,6 +22,8 @@ from autograder.testcells import Namespace, Outcome, run_setup, run_test
 
 FILES = 200
 """Most files taken back from the student's working folder."""
+COLD = re.compile(r"\b(environ|putenv|setenv)\b|%env\b|%set_env\b")
+"""What sets environment variables: libraries read them when they are imported, which in a warm kernel they have been."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ class Session:
     """The run of one notebook; holds the kernel and the results so far."""
 
     def __init__(self, work: Work, steps: list[Planned], owned: set[str], policy: SandboxPolicy, notes: list[str]) -> None:
-        self._work, self._steps, self._owned, self._policy = work, steps, owned, policy
+        self._work, self._steps, self._owned = work, steps, owned
+        needs_cold = any(COLD.search(step.student or "") for step in steps)
+        self._policy = replace(policy, warm=False) if needs_cold else policy
         self._notes = notes
         self._cells: list[CellResult] = []
         self._fatal: set[int] = set()

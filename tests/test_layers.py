@@ -10,17 +10,18 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"errors", "harmless", "marks", "model", "names"},
-    {"wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
-    {"operations", "proxy", "traces", "provisioner", "watch", "catalogue", "probes", "autotest", "evidence"},
-    {"agent", "conversation", "crossing", "sampling", "plot_checks"},
+    {"errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references"},
+    {"fork_server", "wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
+    {"operations", "proxy", "traces", "warm", "watch", "catalogue", "probes", "autotest", "evidence"},
+    {"agent", "conversation", "crossing", "provisioner", "sampling"},
+    {"plot_checks"},
     {"schedule_checks", "optimizer_checks"},
     {"fingerprints"},
     {"checks", "kernel", "testcells", "feedback", "diagnosis"},
     {"report"},
     {"session"},
     {"grading"},
-    {"gradebook", "course_folder", "exports"},
+    {"compiled", "gradebook", "course_folder", "exports"},
     {"release", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
     {"tables"},
     {"__main__"},

@@ -1,10 +1,14 @@
 """The student's process sees Python and nothing of ours: the policy as data, and a real process that tries."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from autograder.errors import KernelDied
-from autograder.sandbox import HOME, SandboxPolicy, bwrap_argv, environment, limits_argv
+from autograder.kernel import Kernel
+from autograder.sandbox import HOME, SandboxPolicy, bwrap_argv, environment, limits, limits_argv
 from tests.builders import ROOT
+from tests.conftest import Student
 
 ARGV = bwrap_argv(SandboxPolicy(), ["true"], "/tmp/ag-test")
 
@@ -32,6 +36,12 @@ def test_limits_stand_in_front_of_the_command():
     assert limits_argv(SandboxPolicy(memory_mib=100, processes=7)) == expected
 
 
+@pytest.fixture(scope="module", params=[True, False], ids=["forked", "started from nothing"])
+def student(request) -> Iterator[Student]:
+    with Kernel(SandboxPolicy(warm=request.param)) as kernel:
+        yield Student(kernel)
+
+
 ATTEMPTS = {
     "the source notebook": f"open({str(ROOT / 'source/warmup_cosine/warmup_cosine.ipynb')!r}).read()",
     "the grader's code": f"open({str(ROOT / 'autograder/reference.py')!r}).read()",
@@ -49,7 +59,8 @@ ATTEMPTS = {
     "writing to the system": "open('/usr/lib/x', 'w')",
     "writing to the environment": "open(__import__('jax').__file__, 'a')",
     "becoming root": "__import__('os').setuid(0)",
-    "a user namespace": "__import__('os').unshare(0x10000000) if hasattr(__import__('os'), 'unshare') else 1 / 0",
+    "a user namespace": "assert __import__('ctypes').CDLL(None).unshare(0x10000000) == 0",
+    "a mount": "assert __import__('ctypes').CDLL(None).mount(b'tmpfs', b'/tmp', b'tmpfs', 0, None) == 0",
     "another kernel's folder": "[f for f in __import__('os').listdir('/tmp') if f.startswith('ag-')][1]",
     "a device": "open('/dev/sda', 'rb')",
 }
@@ -96,7 +107,30 @@ def test_memory_of_many_processes_counts_together(new_student):
 
 
 @pytest.mark.kernel
-def test_the_folder_of_the_sockets_cannot_be_written(student):
-    (output,) = student.run("import glob\n(place,) = glob.glob('/tmp/ag-*')\nopen(place + '/fill', 'wb')")
+def test_the_folder_of_the_sockets_cannot_be_written(new_student):
+    (output,) = new_student(warm=False).run("import glob\n(place,) = glob.glob('/tmp/ag-*')\nopen(place + '/fill', 'wb')")
 
     assert output.ename == "OSError"
+
+
+@pytest.mark.kernel
+def test_a_forked_kernel_sees_no_folder_of_sockets(new_student):
+    (output,) = new_student(warm=True).run("import os\nprint(os.listdir('/tmp'))")
+
+    assert output.text == "['kernel.json']\n"
+
+
+@pytest.mark.kernel
+def test_a_process_has_no_rights_and_can_gain_none(student):
+    (output,) = student.run("print(*[line for line in open('/proc/self/status') if line.startswith(('Cap', 'NoNewPrivs'))])")
+
+    assert "NoNewPrivs:\t1" in output.text
+    assert {line.split()[1] for line in output.text.splitlines() if "Cap" in line} == {"0" * 16}
+
+
+@pytest.mark.kernel
+def test_the_systems_limits_are_those_of_the_policy(student):
+    names = {name: most for name, most in limits(SandboxPolicy()).items() if name != "RLIMIT_DATA"}  # a forked kernel has more, see fork_server.limit
+    (output,) = student.run(f"import resource\nprint(all(resource.getrlimit(getattr(resource, n)) == (m, m) for n, m in {names}.items()))")
+
+    assert output.text == "True\n"
