@@ -1,12 +1,16 @@
 """The package that the lessons import, tried with real schedules, real widgets and real files."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import ipywidgets
 import jax
 import jax.numpy as jnp
 import matplotlib.figure
+import nbformat
 import numpy as np
 import optax
 import pytest
@@ -436,6 +440,20 @@ def test_settings_of_the_users_own_are_left_alone(tmp_path):
 
     assert calm.read_text() == "mine"
     assert "display_data_priority" in still.read_text()
+
+
+def test_nbconvert_exports_what_a_widget_leaves_and_asks_the_network_for_no_widget(tmp_path):
+    settle(defaults(tmp_path))
+    cell = nbformat.v4.new_code_cell("import optax\nfrom schedule_lab import explore\nexplore(optax.constant_schedule)")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "small.ipynb")
+    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", str(tmp_path / "small.ipynb")]
+    subprocess.run(export, check=True, capture_output=True, timeout=100, env={**os.environ, "JUPYTER_CONFIG_PATH": str(tmp_path / "etc/jupyter")})
+
+    page = (tmp_path / "small.html").read_text("utf-8")
+
+    assert '<img alt="Learning rate at steps 0 to 15,000. Constant at 1.00e-3."' in page
+    assert "widget-view" not in page
+    assert re.findall(r"https://[^\"']*(?:unpkg|require)[^\"']*", page) == []
 
 
 # --- models and training ------------------------------------------------------------------------------------------------
