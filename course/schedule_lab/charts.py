@@ -84,8 +84,13 @@ def _rows(names: list[str]) -> tuple[int, int]:
 
 
 def use_rate_ticks(ax: Axes) -> None:
-    """Write the values of the y axis as the lessons write rates, 5e-4 and not 0.0005."""
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    """Write the values of the y axis as the lessons write rates, 5e-4 and not 0.0005; from 0.01 up, all of them as decimals."""
+
+    def write(value: float, _) -> str:
+        plain = ax.get_yscale() == "linear" and ax.get_ylim()[1] >= 0.01
+        return f"{value:g}" if plain else _tick(value)
+
+    ax.yaxis.set_major_formatter(FuncFormatter(write))
 
 
 def use_log_ticks(axis: Axis) -> None:

@@ -68,8 +68,15 @@ PRESS = """async ([id, slider, presses]) => {
 }"""
 WATCH = """id => {
   const panel = window.jupyterapp.shell.currentWidget.content.widgets.find(cell => cell.model.id === id).outputArea.node;
+  const picture = () => panel.querySelector('.schedule-lab img')?.src;
+  let seen = picture();
   window.pictures = [];
-  new MutationObserver(() => window.pictures.push(performance.now())).observe(panel.querySelector('.schedule-lab'), {childList: true, subtree: true});
+  new MutationObserver(() => {
+    const now = picture();
+    if (!now || now === seen) return;
+    seen = now;
+    window.pictures.push(performance.now());
+  }).observe(panel.querySelector('.schedule-lab'), {childList: true, subtree: true});
 }"""
 
 
