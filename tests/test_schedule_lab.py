@@ -135,6 +135,13 @@ def test_a_rate_moves_by_equal_factors(low, factor):
     np.testing.assert_allclose(inner[1:] / inner[:-1], 10 ** (1 / 20), rtol=0.011)
 
 
+def test_a_list_of_numbers_is_a_slider_in_their_order_that_starts_at_the_first_named():
+    (parameter,) = parameters(lambda updates: None, {"updates": [1_000, 300, 3_000]})
+
+    assert parameter.positions == (300, 1_000, 3_000)
+    assert parameter.start == 1_000
+
+
 def test_a_range_for_no_argument_is_refused_by_name():
     with pytest.raises(TypeError, match="no argument 'peak'; it has init_value"):
         explore(optax.cosine_decay_schedule, peak=(1e-4, 1e-2))
