@@ -11,6 +11,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory, default
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
+from autograder import gradebook
 from autograder.course_folder import SUBMISSION_BYTES, CourseFolder
 from autograder.errors import InfrastructureError
 from autograder.settling import MOST_FILES, Settling, signature
@@ -129,12 +131,13 @@ class Exchange:
         return taken
 
     def _collected(self, student: str, stage: str) -> bool:
-        config = Config(self._course.config)
+        config = deepcopy(self._course.config)
         config.Exchange.root = config.ExchangeCollect.root = stage
         config.ExchangeCollect.check_owner = False
         config.ExchangeCollect.update = True
         try:
-            self._start(self._collect, config, student)
+            with gradebook.opened(self._course.db_url, self._course.course_id):  # Collect asks it for the due date
+                self._start(self._collect, config, student)
         except (ExchangeError, RuntimeError, ValueError) as error:
             self._say(f"{student}: nbgrader did not collect the submission: {error}")
             return False
@@ -146,9 +149,9 @@ class Exchange:
         Raises: InfrastructureError when nbgrader refuses.
         """
         try:
-            self._start(self._release, Config(self._course.config), student)
+            self._start(self._release, deepcopy(self._course.config), student)
         except (ExchangeError, OSError) as error:
-            raise InfrastructureError(f"the feedback of {student} was not released: {error}") from error
+            raise InfrastructureError(f"nbgrader did not release it: {error}") from error
 
     def _start(self, step: type, config: Config, student: str) -> None:
         config.CourseDirectory.assignment_id = self._assignment
