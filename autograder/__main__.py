@@ -1,6 +1,8 @@
-"""The command line: `autograder release | check | grade | report | doctor`, run in a course root."""
+"""The command line: `autograder release | bundle | check | grade | watch | report | doctor`, run in a course root."""
 
+import signal
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -92,6 +94,34 @@ def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: st
     if no_sandbox:
         console.print("[bold]Graded without a sandbox:[/bold] the students' code ran with your own rights.")
     sys.exit(DONE if all(result.status == "graded" for result in results) else SOME_UNGRADED)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--per-hour", type=click.IntRange(min=1), metavar="N", help="Grade at most N submissions of a student within any hour. [default: 3]")
+@click.option("--release-feedback", is_flag=True, help="Let students fetch their feedback as soon as it is there.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes when several are due at once. [default: the number of cores]")
+@click.option("--no-sandbox", is_flag=True, help="Run the students' code with your own rights. Only for code that you trust.")
+def watch(assignment: str, per_hour: int | None, release_feedback: bool, jobs: int | None, no_sandbox: bool) -> None:
+    """Grade on submit: collect from the exchange, and grade whatever is new in submitted/*/ASSIGNMENT, until Ctrl-C."""
+    from autograder.on_submit import OnSubmit, Order, alone, watch_policy
+    from autograder.tables import timed
+
+    course = _course()
+    course.assignment(assignment)
+    policy = watch_policy(course, **{"per_hour": per_hour} if per_hour else {})
+    order = Order(assignment, release_feedback, {"sandbox": False} if no_sandbox else {})
+    say = timed(Console())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with alone(course, assignment):
+        try:
+            on_submit = OnSubmit(course, order, policy, lambda count: _executor(1 if count == 1 else jobs, None), say)
+            say(f"Watching {' and '.join(map(str, on_submit.watched()))}; at most {policy.per_hour} submissions of a student an hour. Ctrl-C stops.")
+            while True:
+                on_submit.look(time.time())
+                time.sleep(policy.every_s)
+        except KeyboardInterrupt:
+            say("Stopped. What is graded is kept; the same command goes on from here.")
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
 def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, submission: Submission, assignment: Assignment) -> None:
     if result.status == "graded":
         course.write_autograded(result, submission, assignment)
-    course.write_feedback(result, feedback.pages(result))
+    course.write_feedback(result, feedback.pages(result), submission)
     gradebook.record(book, result)
 
 

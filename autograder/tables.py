@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,15 @@ class _Rate(ProgressColumn):
         if not speed:
             return Text("")
         return Text(f"{speed:.1f}/s" if speed >= 1 else f"{1 / speed:.1f} s each")
+
+
+def timed(console: Console) -> Callable[[str], None]:
+    """Prints a line with the time of day in front of it."""
+
+    def say(line: str) -> None:
+        console.print(Text(f"{datetime.now():%H:%M:%S}  {plain(line)}"), soft_wrap=True)
+
+    return say
 
 
 @contextmanager
