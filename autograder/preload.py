@@ -12,9 +12,9 @@ from typing import Any
 
 KERNEL = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.pylabtools",
-    "IPython.extensions.storemagic", "jaxlib.mlir.dialects.builtin", "runpy", "sqlite3", "tornado.platform.asyncio",
+    "IPython.extensions.storemagic", "runpy", "sqlite3", "tornado.platform.asyncio",
 )  # fmt: skip
-"""What a kernel imports late, and JAX with its first program. Not `matplotlib_inline`, which looks for a running IPython when it is imported."""
+"""What a kernel imports late. Not `matplotlib_inline`, which looks for a running IPython when it is imported."""
 PROGRAMS = 128
 """MLIR contexts kept ready: each program that JAX lowers takes a fresh one, which costs 3 ms and 1.2 MiB."""
 
