@@ -5,6 +5,7 @@ What may go in is listed here, never what may not: no source/, no hidden test, n
 
 import io
 import re
+import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib import resources
@@ -104,8 +105,6 @@ def _hidden(assignment: Assignment) -> Iterator[str]:
 
 def _extras(course: CourseFolder) -> set[str]:
     """Packages that only extras of the project ask for: testing and clusters, nothing for a student."""
-    import tomllib
-
     try:
         project = tomllib.loads((course.root / "pyproject.toml").read_text("utf-8"))["project"]
     except (OSError, KeyError):
@@ -119,21 +118,21 @@ def _bare(requirement: str) -> str:
 
 
 def needed(lock: str, extras: set[str]) -> str:
-    """The lock without `extras` and without what only they ask for, as its `# via` comments tell."""
+    """The lock without what only extras ask for: packages that nobody who stays asks for, as its `# via` comments tell."""
     head, *blocks = re.split(r"^(?=[a-z0-9][\w.-]*(?:\[[\w,-]+\])?==)", lock, flags=re.MULTILINE)
-    kept = {re.split(r"[\[=]", block, maxsplit=1)[0]: block for block in blocks}
-    gone = {name for name in kept if name in extras}
+    kept = [(re.split(r"[\[=]", block, maxsplit=1)[0], block) for block in blocks]
+    gone: set[str] = set()
     while True:
-        more = {name for name, block in kept.items() if name not in gone and (askers := _askers(block)) and askers <= gone}
+        more = {name for name, block in kept if name not in gone and _askers(block, name in extras) <= gone}
         if not more:
-            return head + "".join(block for name, block in kept.items() if name not in gone)
+            return head + "".join(block for name, block in kept if name not in gone)
         gone |= more
 
 
-def _askers(block: str) -> set[str]:
-    """Who asked for a package; the project itself counts as one."""
-    via = block.partition("# via")[2]
-    return {re.sub(r"\[.*\]", "", name) for name in re.findall(r"[a-z0-9][\w.\[\],-]*(?= *(?:\n|$| \())", via)}
+def _askers(block: str, in_extras: bool) -> set[str]:
+    """Who asks for a package; the project itself, unless it is for an extra only, counts as one."""
+    lines = (line.strip("# ") for line in block.partition("# via")[2].split("\n"))
+    return {re.sub(r"\[.*\]", "", line) for line in lines if line and not (in_extras and "pyproject.toml" in line)}
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
