@@ -16,3 +16,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Submissions from a learning management system: docs/hand_out_and_in.md. Name it here, or say --collector=... each time.
+# c.ZipCollectApp.collector_plugin = "autograder.downloads.CanvasDownload"  # or MoodleDownload
+
+# `autograder watch` (fields: autograder/attempts.py).
+# c.WatchPolicy.per_hour = 3

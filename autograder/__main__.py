@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -58,15 +59,28 @@ def release(assignment: str) -> None:
 
 
 @main.command()
+@click.argument("assignment")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the zip. [default: bundles/ASSIGNMENT.zip]")
+def bundle(assignment: str, out: Path | None) -> None:
+    """Make the zip for students: lessons, release/ASSIGNMENT, what to install, a self-check of the visible tests; nothing hidden."""
+    from autograder.bundle import bundle as make
+
+    click.echo(make(_course(), assignment, out))
+
+
+@main.command()
 @click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(notebook: Path) -> None:
     """Check your own NOTEBOOK: points, and a hint for each task that is not right yet."""
-    from autograder.check import check_notebook
+    from autograder.check import check_notebook, shows_all
     from autograder.tables import check_table
 
-    result = check_notebook(_course(), notebook)
+    course = _course()
+    result = check_notebook(course, notebook)
     console = Console()
-    console.print(check_table(result))
+    console.print(check_table(result, shows_all=shows_all(course)))
+    if not shows_all(course):
+        console.print("These are the tests that you can see. Hidden tests come with grading: they ask what the text asks, on other numbers.")
     sys.exit(DONE if result.points + result.manual_points >= result.max_points else SOME_UNGRADED)
 
 
@@ -197,6 +211,9 @@ def doctor() -> None:
     Console().print(doctor_table(findings))
     sys.exit(DONE if all(finding.works or not finding.needed for finding in findings) else SOME_UNGRADED)
 
+
+if find_spec("autograder.class_run") is None:  # what students are given: there they can check, and nothing else
+    main.commands = {"check": check}
 
 if __name__ == "__main__":
     main()

@@ -52,12 +52,12 @@ class CourseFolder:
         except TypeError as error:
             raise AuthoringError(f"nbgrader_config.py: {error}. Expected fields of SandboxPolicy, see autograder/sandbox.py.") from error
 
-    def assignment(self, name: str) -> Assignment:
-        """The assignment in source/.
+    def assignment(self, name: str, step: str = "source") -> Assignment:
+        """The assignment in source/, or as `step` has it.
 
         Raises: AuthoringError when there is none of that name, or it has no notebook.
         """
-        folder = self.folder("source", ".", name)
+        folder = self.folder(step, ".", name)
         if not folder.is_dir():
             known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir()) if folder.parent.is_dir() else []
             raise AuthoringError(f"got assignment {name!r}; expected one of {known} (folders of {folder.parent}).")
