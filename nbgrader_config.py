@@ -16,3 +16,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
+c.GenerateFeedback.preprocessors = []

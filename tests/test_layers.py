@@ -10,7 +10,7 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references"},
+    {"errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seeds"},
     {"fork_server", "wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
     {"operations", "proxy", "traces", "warm", "watch", "catalogue", "probes", "autotest", "evidence"},
     {"agent", "conversation", "crossing", "provisioner", "sampling"},
@@ -21,7 +21,7 @@ ROOMS = (
     {"report"},
     {"session"},
     {"grading"},
-    {"compiled", "gradebook", "course_folder", "exports"},
+    {"compiled", "gradebook", "course_folder", "exports", "kept"},
     {"release", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
     {"tables"},
     {"__main__"},
