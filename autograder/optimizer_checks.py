@@ -151,7 +151,7 @@ def clip(make_optimizer: Callable) -> None:
 
 def _require(make_optimizer: Callable, trial: Trial, sentence: str) -> None:
     updates, more = observe(make_optimizer, trial), drawn(trial, seed_of(make_optimizer))
-    if not (_agree(_fixed(trial, updates), trial.answers) and _agree(updates[-DRAWN:], _expected(trial, more))):
+    if not (_agree(_fixed(trial, updates), trial.answers) and _near(updates[-DRAWN:], _expected(trial, more))):
         raise CheckFailed(sentence)
 
 
@@ -231,6 +231,11 @@ def _pair(value: Any) -> tuple[Any, Any]:
     if type(value) is not tuple or len(value) != 2:
         raise CheckFailed("The optimizer's update does not return (updates, state). Is it an optax.GradientTransformation?")
     return value
+
+
+def _near(got: np.ndarray, want: np.ndarray) -> bool:
+    """As `_agree`, with the room of the largest: where Adam's average changes its sign an update may be next to nothing."""
+    return close(got, want, ATOL + RTOL * float(np.abs(want).max()))
 
 
 def _agree(got: np.ndarray, want: np.ndarray) -> bool:
