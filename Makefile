@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE := build/sample_class
 
-.PHONY: help learn grade test hostile mutants bench fingerprints lint lock clean
+.PHONY: help learn grade test hostile mutants bench fingerprints tidy lint lock clean
 
 help:
 	@echo "make learn   open the course in JupyterLab"
@@ -14,6 +14,7 @@ help:
 	@echo "make mutants change the solution in small ways, and see whether the hidden tests notice"
 	@echo "make bench   time our grading beside stock nbgrader's; takes a while"
 	@echo "make fingerprints   after adding a misconception: look at its specimen once, so that grading need not"
+	@echo "make tidy    after editing a lesson: store it the way that lessons are stored"
 	@echo "make lint    check style; make lock refreshes requirements.lock"
 
 $(READY): requirements.lock pyproject.toml set_up.sh
@@ -48,6 +49,10 @@ bench: $(READY)
 
 fingerprints: $(READY)
 	$(BIN)/python -m autograder.fingerprints
+
+tidy: $(READY)
+	$(BIN)/ruff format --quiet course
+	$(BIN)/python -m tests.tidy_lessons course/*.ipynb
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -58,8 +58,8 @@ def test_the_lessons_exist(lesson):
     assert (ROOT / lesson).is_file()
 
 
-def test_every_lesson_is_for_a_cell_with_misconceptions():
-    assert set(LESSONS) <= {found.cell for found in catalogue()}
+def test_every_cell_with_misconceptions_has_its_lesson():
+    assert set(LESSONS) == {found.cell for found in catalogue()}
 
 
 def test_the_curve_is_drawn_over_the_target_and_cut_off_where_it_is_wild():

@@ -81,3 +81,9 @@ def test_no_module_grows_past_300_lines(path):
 
 def test_nothing_of_the_course_is_imported_by_the_grader():
     assert not [path.stem for path in modules() if any(name.startswith("schedule_lab") for name in imported(path))]
+
+
+def test_nothing_of_the_grader_is_imported_by_the_course():
+    course = (ROOT / "course" / "schedule_lab").glob("*.py")
+
+    assert not [path.stem for path in course if any(name.startswith("autograder") for name in imported(path))]
