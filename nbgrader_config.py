@@ -22,3 +22,5 @@ c.Autograde.autograde_preprocessors = [
 
 # `autograder watch` (fields: autograder/attempts.py).
 # c.WatchPolicy.per_hour = 3
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.FeedbackPage"
+c.GenerateFeedback.preprocessors = []

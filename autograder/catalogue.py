@@ -32,5 +32,6 @@ LESSONS = {
     "plot_schedule": "course/01_call_a_schedule.ipynb",
     "make_optimizer": "course/10_wire_it_into_an_optimizer.ipynb",
     "lr_used": "course/10_wire_it_into_an_optimizer.ipynb",
+    "explain_first_update": "course/09_understand_why_it_works.ipynb",
 }
 """Where the course teaches what a solution cell asks for, by its grade_id."""

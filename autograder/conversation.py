@@ -43,6 +43,8 @@ class Conversation:
         self._depth = 0
         self._limit_s, self._deadline = 60.0, time.monotonic() + 60.0
         self.fault: SubmissionError | None = None
+        self.seed = ""
+        """What hidden probes are drawn from; it never crosses."""
         self.printed: dict[str, str] = {}
         """What the student's cells printed, by grade_id: their claim, like everything else."""
 

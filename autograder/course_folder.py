@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from jupyter_core.paths import jupyter_config_path
@@ -91,6 +92,12 @@ class CourseFolder:
         files |= {f"{notebook.name}.ipynb": notebook.executed for notebook in result.notebooks if notebook.executed}
         replace_folder(folder, files)
         return folder
+
+    def with_executed(self, result: Result) -> Result:
+        """A kept result with the executed notebooks that lie in autograded/."""
+        folder = self.folder("autograded", result.student, result.assignment)
+        paths = {notebook.name: folder / f"{notebook.name}.ipynb" for notebook in result.notebooks}
+        return replace(result, notebooks=tuple(replace(n, executed=paths[n.name].read_bytes() if paths[n.name].is_file() else b"") for n in result.notebooks))
 
     def write_feedback(self, result: Result, pages: Mapping[str, str], submission: Submission) -> Path:
         """Write feedback/<student>/<assignment>: one page per notebook, by notebook name, and what nbgrader's release_feedback asks for."""

@@ -12,6 +12,7 @@ from autograder.errors import AuthoringError, InfrastructureError, SubmissionErr
 from autograder.model import Assignment, CellResult, NotebookResult, Result, Submission, Verdict
 from autograder.notebook import Role, metadata, points, read_source, read_submitted, role
 from autograder.sandbox import SandboxPolicy
+from autograder.seeds import seed
 from autograder.session import Work, run_notebook
 
 
@@ -96,7 +97,7 @@ def _works(submission: Submission, assignment: Assignment) -> Iterator[Work]:
             found[name] = _renamed(assignment.notebooks[name], name, files)
     others = {path: content for path, content in files.items() if not path.endswith(".ipynb") and path != "timestamp.txt"}
     for name, content in found.items():
-        yield Work(name, assignment.notebooks[name], content, assignment.files, others)
+        yield Work(name, assignment.notebooks[name], content, assignment.files, others, seed(assignment.notebooks[name], submission.student, content))
 
 
 def _renamed(source: bytes, name: str, files: dict[str, bytes]) -> bytes | None:

@@ -35,6 +35,8 @@ class Work:
     submitted: bytes | None
     source_files: Mapping[str, bytes]
     submitted_files: Mapping[str, bytes]
+    seed: str = ""
+    """What hidden probes are drawn from."""
 
 
 def run_notebook(work: Work, policy: SandboxPolicy) -> NotebookResult:
@@ -94,7 +96,8 @@ class Session:
         shown = [step.cell for step in self._steps if step.cell is not None]
         source = read_source(self._work.name, self._work.source)
         untouched = tuple(step.grade_id for step in self._steps if step.stub)
-        return NotebookResult(self._work.name, tuple(self._cells), written(source, shown), tuple(self._notes), untouched, self._files, tuple(self._curves))
+        executed, notes, curves = written(source, shown), tuple(self._notes), tuple(self._curves)
+        return NotebookResult(self._work.name, tuple(self._cells), executed, notes, untouched, self._files, curves, self._work.seed)
 
     def _may_restart(self) -> bool:
         self._restarts += 1
@@ -111,6 +114,7 @@ class Session:
 
     def _run_from(self, kernel: Kernel, done: int) -> int:
         """Replay the steps before `done`, go on from there, and return how many steps are finished."""
+        kernel.conversation.seed = self._work.seed
         namespace = Namespace(kernel.conversation, self._owned)
         self._send_files(kernel)
         for number, step in enumerate(self._steps):
@@ -162,10 +166,10 @@ class Session:
 
     def _run_test_cell(self, kernel: Kernel, namespace: Namespace, step: Planned, replay: bool) -> None:
         with kernel.serving() as conversation:
-            limit_s = self._time_left(self._policy.cell_timeout_s)
+            limit_s, started = self._time_left(self._policy.cell_timeout_s), time.monotonic()
             outcome = run_test(step.trusted or "", step.points, namespace, conversation, limit_s)
         if not replay:
-            self._record(step, outcome)
+            self._record(step, outcome, time.monotonic() - started)
         if isinstance(conversation.fault, KernelDied | ProtocolViolation) or not kernel.is_alive():
             kernel.kill()
             raise KernelDied("a test was calling it")
@@ -173,12 +177,12 @@ class Session:
     def _time_left(self, limit_s: float) -> float:
         return max(min(limit_s, self._deadline - time.monotonic()), 0.1)
 
-    def _record(self, step: Planned, outcome: Outcome) -> None:
+    def _record(self, step: Planned, outcome: Outcome, seconds: float | None = None) -> None:
         if not _is_graded(step):
             return
         outcome, labels = self._diagnosed(outcome)
-        result = CellResult(self._work.name, step.grade_id, outcome.points, step.points, outcome.verdict, outcome.message, labels)
-        self._cells.append(result)
+        seconds = None if seconds is None else round(seconds, 4)
+        self._cells.append(CellResult(self._work.name, step.grade_id, outcome.points, step.points, outcome.verdict, outcome.message, labels, seconds))
         if step.role is Role.TEST and step.cell is not None:
             step.cell.outputs = _test_outputs(outcome)
 

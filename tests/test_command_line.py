@@ -88,6 +88,21 @@ def test_a_second_run_grades_nothing_again(course):
     assert (course / "again.json").read_text() == (course / "results.json").read_text()
 
 
+def test_a_second_run_shows_what_a_person_gave_since(course):
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("update grade set manual_score = 4.0, needs_manual_grade = 0 where auto_score is null")
+        book.execute("update comment set manual_comment = 'Say when.' where cell_id in (select id from solution_cells)")
+    again = autograder(course, "grade", NAME, "--student", "ada")
+    shown = (course / "feedback/ada" / NAME / f"{NAME}.html").read_text()
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("update grade set manual_score = null")
+
+    assert again.returncode == 0
+    assert "99 of 100 points" in shown
+    assert "Say when." in shown
+    assert "polyline" in shown
+
+
 def test_a_new_submission_is_graded_and_a_persons_points_are_kept(course):
     with sqlite3.connect(course / "gradebook.db") as book:
         book.execute("update grade set manual_score = 4.0 where auto_score is null")

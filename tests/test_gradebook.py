@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, event, text
 
 from autograder import gradebook
 from autograder.errors import AuthoringError, InfrastructureError
-from autograder.model import Assignment, CellResult, NotebookResult, Result, Verdict
+from autograder.model import Assignment, CellResult, Mark, Misconception, NotebookResult, Result, Verdict
 from autograder.notebook import tidy
 from tests.test_notebook import SOURCE, case, solution, student
 
@@ -147,3 +147,48 @@ def test_a_database_that_cannot_be_used_is_our_fault_and_says_so_without_its_pas
     with pytest.raises(InfrastructureError) as caught, gradebook.opened("sqlite:////no/such/folder/secret@x.db", "course"):
         pass
     assert "run grade again" in str(caught.value)
+
+
+def diagnosed(*labels):
+    cells = (CellResult("p", "test_f", 0.0, 2.0, Verdict.FAILED, "", labels), CellResult("p", "why", 0.0, 3.0, Verdict.MANUAL))
+    return Result("ada", "ps1", "graded", None, (NotebookResult("p", cells, b""),), 0.1)
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Two misconceptions about the answer `f`."""
+    found = [Misconception(f"label-{n}", "", "", f"What of {n}?", "", "f", "", ("test_f",)) for n in (1, 2)]
+    monkeypatch.setattr(gradebook, "catalogue", lambda: found)
+
+
+def comment_on(book, name):
+    return next(c for c in book.find_submission_notebook("p", "ps1", "ada").comments if c.name == name)
+
+
+def test_the_comment_on_an_answer_names_the_mistake_and_its_hint_until_it_is_right(book, known):
+    gradebook.record(book, diagnosed("label-2", "label-1"))
+    assert comment_on(book, "f").auto_comment == "label-1: What of 1?\nlabel-2: What of 2?"
+    gradebook.record(book, result())
+    assert comment_on(book, "f").auto_comment is None
+
+
+def test_a_persons_comment_stays_and_goes_before_the_machines(book, known):
+    gradebook.record(book, diagnosed("label-1"))
+    comment_on(book, "f").manual_comment = "Come and see me."
+    book.db.commit()
+    for _ in range(2):
+        gradebook.record(book, diagnosed("label-2"))
+
+    assert (comment_on(book, "f").comment, comment_on(book, "f").auto_comment) == ("Come and see me.", "label-2: What of 2?")
+
+
+def test_what_persons_gave_is_read_by_student_and_cell(book):
+    gradebook.record(book, result())
+    assert gradebook.marks(book, "ps1") == {}
+    entry = book.find_submission_notebook("p", "ps1", "ada")
+    next(grade for grade in entry.grades if grade.name == "why").manual_score = 2.5
+    comment_on(book, "why").manual_comment = "Yes, but."
+    book.db.commit()
+
+    assert gradebook.marks(book, "ps1") == {"ada": {"p": {"why": Mark(2.5, "Yes, but.")}}}
+    assert gradebook.marks(book, "another") == {}

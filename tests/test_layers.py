@@ -10,7 +10,7 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"attempts", "errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "settling"},
+    {"attempts", "errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seeds", "settling"},
     {"fork_server", "wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
     {"operations", "proxy", "traces", "warm", "watch", "catalogue", "probes", "autotest", "evidence"},
     {"agent", "conversation", "crossing", "provisioner", "sampling"},
@@ -21,7 +21,7 @@ ROOMS = (
     {"report"},
     {"session"},
     {"grading"},
-    {"compiled", "gradebook", "course_folder", "downloads", "exports"},
+    {"compiled", "gradebook", "course_folder", "downloads", "exports", "kept"},
     {"exchange"},
     {"release", "bundle", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
     {"on_submit"},
