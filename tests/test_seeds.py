@@ -14,8 +14,8 @@ from autograder.optimizer_checks import JUDGED, drawn
 from autograder.probes import HIDDEN
 from autograder.seeds import seed
 from tests import harness
-from tests.test_assignment import LOSSES
 from tests.confusion import STYLES
+from tests.test_assignment import LOSSES
 
 ROOMS = (schedule_checks, plot_checks, optimizer_checks)
 SEEDS = ("1", "second", "f00d")
