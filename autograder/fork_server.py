@@ -130,7 +130,7 @@ def _run_kernel(request: dict, ours: list[int], adopted: list[int]) -> NoReturn:
             sys.modules["numpy"].random.seed()  # otherwise all submissions draw the same numbers
         gc.enable()
         sys.argv[1:] = request["arguments"]
-        launch(request["sockets"])
+        launch(request["sockets"], request["refuse"])
         status = 0
     except SystemExit as exiting:
         status = exiting.code if isinstance(exiting.code, int) else 1
