@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.sandbox import SandboxPolicy, refusal
+from autograder.sandbox import SandboxPolicy, refusal, refuse
 
 SANDBOX_CURE = (
     "apt-get install bubblewrap; if it is installed, allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
@@ -36,7 +36,7 @@ class Finding:
 
 def examine(start: Path) -> list[Finding]:
     """Look at everything that grading, learning and testing need; takes a few seconds, since it starts a kernel."""
-    return [_python(), *_packages(), _sandbox(), *_kernels(), _course(start), _browser()]
+    return [_python(), *_packages(), _sandbox(), _seccomp(), *_kernels(), _course(start), _browser()]
 
 
 def _python() -> Finding:
@@ -55,6 +55,12 @@ def _packages() -> Iterator[Finding]:
 def _sandbox() -> Finding:
     problem = refusal()
     return Finding("Sandbox", problem is None, "bwrap makes sandboxes" if problem is None else str(problem), SANDBOX_CURE)
+
+
+def _seccomp() -> Finding:
+    works = bool(refuse(SandboxPolicy()))
+    detail = "refuses system calls that no course needs" if works else "libseccomp.so.2 not found; the namespaces hold without it"
+    return Finding("seccomp", works, detail, "apt-get install libseccomp2", needed=False)
 
 
 def _kernels() -> Iterator[Finding]:

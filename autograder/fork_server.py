@@ -128,7 +128,7 @@ def _run_kernel(request: dict, ours: Sequence[int], adopted: Sequence[int]) -> N
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # otherwise all submissions draw the same numbers
         sys.argv[1:] = request["arguments"]
-        launch(request["sockets"])
+        launch(request["sockets"], request["refuse"])
         status = 0
     except SystemExit as exiting:
         status = exiting.code if isinstance(exiting.code, int) else 1

@@ -26,7 +26,7 @@ from autograder import provisioner
 from autograder.conversation import GRACE_S, Conversation
 from autograder.errors import CellTimeout, ForkRefused, InfrastructureError, KernelDied
 from autograder.implant import STUDENT_SIDE, implant
-from autograder.sandbox import SandboxPolicy
+from autograder.sandbox import SandboxPolicy, refuse
 from autograder.watch import Watch
 
 FLOOD_FACTOR = 10
@@ -43,7 +43,7 @@ class _Specs(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         policy, command = self._policy, [json.dumps(self._sockets)]
         if not policy.warm:
-            command = [sys.executable, "-c", implant(STUDENT_SIDE, "launch.launch", sockets=self._sockets)]
+            command = [sys.executable, "-c", implant(STUDENT_SIDE, "launch.launch", sockets=self._sockets, refuse=refuse(policy))]
         name = provisioner.WARM if policy.warm else provisioner.COLD if policy.sandbox else "local-provisioner"
         config = {} if name == "local-provisioner" else {"policy": policy.as_config()}
         return KernelSpec(

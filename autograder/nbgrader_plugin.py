@@ -130,7 +130,7 @@ class FeedbackPage(HTMLExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: ResourcesDict | None = None, **kw: object) -> tuple[str, ResourcesDict]:
         """Called by nbgrader's converter with the executed notebook."""
-        place = resources["nbgrader"]
+        place, resources["output_extension"] = resources["nbgrader"], self.file_extension
         notebook, executed = place["notebook"], nbformat.writes(nb).encode("utf-8", "replace")
         result = _kept_result(CourseDirectory(parent=self), place)
         with opened(place["db_url"], "") as book:

@@ -12,7 +12,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict
 
-from autograder.sandbox import TMP, WORK, SandboxPolicy, bwrap_argv
+from autograder.sandbox import TMP, WORK, SandboxPolicy, bwrap_argv, refuse
 from autograder.warm import fork
 
 COLD = "autograder-sandbox"
@@ -49,6 +49,7 @@ class WarmProvisioner(LocalProvisioner):
             "folder": kwargs.get("cwd") or WORK,
             "numbers": numbers,
             "sockets": json.loads(cmd[0]),
+            "refuse": refuse(policy),
             "arguments": [connection_file if part == self.parent.connection_file else part for part in cmd[1:]],
             "connection_file": connection_file,
             "connection": Path(self.parent.connection_file).read_text(),

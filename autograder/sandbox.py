@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from autograder.errors import InfrastructureError
+from autograder.seccomp import program
 
 HOME = "/home/student"
 WORK = f"{HOME}/work"
@@ -30,6 +31,12 @@ FOR_FORKING = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # a kernel sets it, too late for a Matplotlib that is there already
 }
 """With this, importing the libraries starts no thread, so that a process which has them may fork, and nothing comes out otherwise."""
+
+
+REFUSED = ("unshare", "setns", "mount", "umount2", "pivot_root", "fsopen", "fsmount", "move_mount", "open_tree", "mount_setattr",
+           "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "keyctl", "add_key", "request_key",
+           "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "shmget", "msgget", "semget")  # fmt: skip
+"""System calls that no course needs; most holes in the kernel that a container lets through are behind them."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class SandboxPolicy:
     """Modules that a warm kernel finds imported; what is not installed is left out."""
     forks: int = 200
     """Kernels that are forked from one process before it is replaced by a fresh one."""
+    refused_calls: tuple[str, ...] = REFUSED
+    """System calls that the student's processes get EPERM for, by name (needs libseccomp)."""
     read_only: dict[str, str] = field(default_factory=dict)
     """More folders to show, read-only: path outside -> path inside."""
     environment: dict[str, str] = field(default_factory=dict)
@@ -96,6 +105,11 @@ def environment(policy: SandboxPolicy) -> dict[str, str]:
         **FOR_FORKING,
         **policy.environment,
     }
+
+
+def refuse(policy: SandboxPolicy) -> str:
+    """The seccomp program of a policy, in hex; empty without a sandbox, and where libseccomp is not installed."""
+    return program(tuple(policy.refused_calls)).hex() if policy.sandbox else ""
 
 
 def limits(policy: SandboxPolicy) -> dict[str, int]:

@@ -10,7 +10,7 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"attempts", "errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seeds", "settling"},
+    {"attempts", "errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seccomp", "seeds", "settling"},
     {"fork_server", "wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
     {"operations", "proxy", "traces", "warm", "watch", "catalogue", "probes", "autotest", "evidence"},
     {"agent", "conversation", "crossing", "provisioner", "sampling"},
