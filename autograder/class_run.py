@@ -47,6 +47,7 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
         with gradebook.opened(course.db_url, course.course_id) as book:
             gradebook.register(book, course.db_url, assignment)
             todo = {s.student: s for s in submissions if s.student not in done}
+            gradebook.assign_late_penalties(book, assignment.name, course.config)
             advance(len(done), len(submissions), "")
             for result in _results(todo, assignment, policy, executor):
                 if is_text(result.student):
@@ -89,8 +90,8 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
 def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, submission: Submission, assignment: Assignment) -> None:
     if result.status == "graded":
         course.write_autograded(result, submission, assignment)
-    course.write_feedback(result, feedback.pages(result))
-    gradebook.record(book, result)
+    course.write_feedback(result, feedback.pages(result), submission)
+    gradebook.record(book, result, course.config)
 
 
 class _Kept:

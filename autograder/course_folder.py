@@ -17,6 +17,8 @@ from autograder.model import Assignment, Result, Submission
 from autograder.sandbox import SandboxPolicy
 
 SUBMISSION_BYTES = 100 * 2**20
+EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
+"""Written by nbgrader's submit; from the secret it makes the name under which a student finds their feedback."""
 IGNORED = {".ipynb_checkpoints", "__pycache__", ".git"}
 
 
@@ -90,10 +92,11 @@ class CourseFolder:
         replace_folder(folder, files)
         return folder
 
-    def write_feedback(self, result: Result, pages: Mapping[str, str]) -> Path:
-        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name."""
+    def write_feedback(self, result: Result, pages: Mapping[str, str], submission: Submission) -> Path:
+        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name, and what the exchange needs to release them."""
         folder = self.folder("feedback", result.student, result.assignment)
-        replace_folder(folder, {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()})
+        files = {name: submission.files[name] for name in EXCHANGE_FILES if name in submission.files}
+        replace_folder(folder, files | {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()})
         return folder
 
 

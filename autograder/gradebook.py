@@ -13,10 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Grade, Gradebook, SubmittedNotebook
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells, SaveCells
+from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells, SaveCells
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from traitlets.config import Config
 
 from autograder.errors import AuthoringError, InfrastructureError
 from autograder.model import Assignment, CellResult, NotebookResult, Result, Verdict
@@ -77,8 +78,8 @@ def register(gradebook: Gradebook, db_url: str, assignment: Assignment) -> None:
     gradebook.db.expire_all()
 
 
-def record(gradebook: Gradebook, result: Result) -> None:
-    """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had."""
+def record(gradebook: Gradebook, result: Result, config: Config) -> None:
+    """Write one result ; a submission that is ungraded keeps whatever grades it had."""
     gradebook.update_or_create_student(result.student)
     submission = gradebook.update_or_create_submission(result.assignment, result.student)
     submission.timestamp = _time(result.timestamp) or submission.timestamp
@@ -86,7 +87,26 @@ def record(gradebook: Gradebook, result: Result) -> None:
     for entry in submission.notebooks if result.status == "graded" else ():
         if entry.name in notebooks:
             _write_notebook(entry, notebooks[entry.name])
+    gradebook.db.commit()  # from here on the database knows the score
+    _assign_late_penalty(submission, config)
     gradebook.db.commit()
+
+
+def assign_late_penalties(gradebook: Gradebook, assignment: str, config: Config) -> None:
+    """Bring every penalty up to date: since it was set, the due date or the written answer's points may have changed."""
+    for submission in gradebook.assignment_submissions(assignment):
+        _assign_late_penalty(submission, config)
+    gradebook.db.commit()
+
+
+def _assign_late_penalty(submission: SubmittedAssignment, config: Config) -> None:
+    """What `c.AssignLatePenalties.plugin_class` takes off, never more than there is; as nbgrader's preprocessor of that name does."""
+    step = AssignLatePenalties(config=config)
+    step.init_plugin()
+    late_s = submission.total_seconds_late
+    for notebook in submission.notebooks:
+        penalty = step.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late_s) if late_s > 0 else None
+        notebook.late_submission_penalty = None if penalty is None else min(max(penalty, 0.0), notebook.score)
 
 
 def _time(stamp: str | None) -> datetime | None:

@@ -1,6 +1,8 @@
 """nbgrader's gradebook gets typed results, and never loses what a person gave."""
 
 import pytest
+from nbgrader.plugins import BasePlugin
+from traitlets.config import Config
 
 from autograder import gradebook
 from autograder.errors import AuthoringError, InfrastructureError
@@ -37,32 +39,32 @@ def grades(book):
 
 def test_a_result_is_written_once_however_often_it_is_recorded(book):
     for _ in range(2):
-        gradebook.record(book, result())
+        gradebook.record(book, result(), Config())
 
     assert grades(book) == {"test_f": (2.0, None, False), "why": (None, None, True)}
     assert book.find_submission("ps1", "ada").max_score == 5.0
 
 
 def test_a_persons_grade_survives_a_regrade_and_is_marked_for_a_look(book):
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     grade = next(g for g in book.find_submission_notebook("p", "ps1", "ada").grades if g.name == "test_f")
     grade.manual_score = 1.5
     book.db.commit()
-    gradebook.record(book, result(points=0.0, verdict=Verdict.FAILED))
+    gradebook.record(book, result(points=0.0, verdict=Verdict.FAILED), Config())
 
     assert grades(book)["test_f"] == (0.0, 1.5, True)
     assert book.find_submission("ps1", "ada").score == 1.5
 
 
 def test_an_ungraded_submission_keeps_the_grades_that_it_had(book):
-    gradebook.record(book, result())
-    gradebook.record(book, result(points=0.0, verdict=Verdict.UNGRADED, status="ungraded"))
+    gradebook.record(book, result(), Config())
+    gradebook.record(book, result(points=0.0, verdict=Verdict.UNGRADED, status="ungraded"), Config())
 
     assert grades(book)["test_f"] == (2.0, None, False)
 
 
 def test_an_untouched_answer_is_commented(book):
-    gradebook.record(book, result(untouched=("f",)))
+    gradebook.record(book, result(untouched=("f",)), Config())
     comments = {c.name: c.auto_comment for c in book.find_submission_notebook("p", "ps1", "ada").comments}
 
     assert comments == {"f": "No response.", "why": None}
@@ -70,14 +72,43 @@ def test_an_untouched_answer_is_commented(book):
 
 @pytest.mark.parametrize(("stamp", "year"), [("2026-11-23 08:00:00 UTC", 2026), ("not a time", None), (None, None)], ids=["time", "nonsense", "none"])
 def test_the_time_stamp_is_taken_if_it_is_one(book, stamp, year):
-    gradebook.record(book, result(stamp=stamp))
+    gradebook.record(book, result(stamp=stamp), Config())
     found = book.find_submission("ps1", "ada").timestamp
 
     assert (found.year if found else None) == year
 
 
+class HalfAPointAnHour(BasePlugin):
+    """A penalty as an instructor writes one."""
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 0.5 * total_seconds_late / 3600
+
+
+@pytest.mark.parametrize(("stamp", "penalty"), [("11:00", 0.0), ("14:00", 1.0), ("23:00", 2.0)], ids=["in time", "two hours late", "more than there is"])
+def test_a_late_submission_loses_what_the_plugin_takes_but_no_more_than_it_has(book, stamp, penalty):
+    book.update_or_create_assignment("ps1", duedate="2026-11-23 12:00")
+    config = Config({"AssignLatePenalties": {"plugin_class": HalfAPointAnHour}})
+
+    gradebook.record(book, result(stamp=f"2026-11-23 {stamp} UTC"), config)
+
+    assert book.find_submission("ps1", "ada").late_submission_penalty == penalty
+
+
+def test_an_extension_given_afterwards_takes_the_penalty_back(book):
+    book.update_or_create_assignment("ps1", duedate="2026-11-23 12:00")
+    config = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
+    gradebook.record(book, result(stamp="2026-11-23 14:00 UTC"), config)
+    assert book.find_submission("ps1", "ada").late_submission_penalty == 2.0
+
+    book.grant_extension("ps1", "ada", hours=3)
+    gradebook.assign_late_penalties(book, "ps1", config)
+
+    assert book.find_submission("ps1", "ada").late_submission_penalty == 0.0
+
+
 def test_a_cell_added_after_grading_is_an_authoring_error(book, db_url):
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     changed = student(*SOURCE.cells, case("assert True", grade_id="test_new"), solution("x", grade_id="new"))
 
     with pytest.raises(AuthoringError, match="nbgrader db assignment remove ps1"):
