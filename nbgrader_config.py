@@ -3,6 +3,9 @@
 Limits of the sandbox can be set here too, for example `c.SandboxPolicy.cell_timeout_s = 60` (fields: autograder/sandbox.py).
 """
 
+from autograder.formgrader import repair
+
+repair()
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "learning_rate_schedules"

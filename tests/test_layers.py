@@ -21,7 +21,7 @@ ROOMS = (
     {"session"},
     {"grading"},
     {"gradebook", "course_folder", "exports"},
-    {"release", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
+    {"release", "check", "class_run", "report_run", "doctor", "formgrader", "nbgrader_plugin"},
     {"tables"},
     {"__main__"},
 )

@@ -34,7 +34,7 @@ OUTCOME = """() => window.jupyterapp.shell.currentWidget.content.widgets.filter(
 
 
 @contextmanager
-def server(home: Path):
+def server(home: Path, root: Path = ROOT):
     """JupyterLab on the course with a home of its own; yields the base URL with its token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -48,8 +48,8 @@ def server(home: Path):
     quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
     log = (home / "server.log").open("w")
     workspaces = f"--LabApp.workspaces_dir={home / 'workspaces'} --LabApp.user_settings_dir={home / 'settings'}"
-    call = [sys.executable, "-m", "jupyterlab", *options.split(), *workspaces.split(), f"--ServerApp.root_dir={ROOT}"]
-    running = subprocess.Popen(call, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    call = [sys.executable, "-m", "jupyterlab", *options.split(), *workspaces.split(), f"--ServerApp.root_dir={root}"]
+    running = subprocess.Popen(call, cwd=root, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api?token={token}", running)
         yield f"http://127.0.0.1:{port}/lab/tree/{{path}}?reset&token={token}"
