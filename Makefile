@@ -28,7 +28,7 @@ grade: $(READY)
 	@cd $(SAMPLE) && $(abspath $(BIN))/autograder grade warmup_cosine $(ARGS)
 
 test: $(READY)
-	@./set_up.sh bubblewrap chromium
+	@./set_up.sh bubblewrap chromium hub
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 hostile: $(READY)

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from time import perf_counter
 
-from playwright.sync_api import Browser, Frame, Locator, Page, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, expect
 
 from tests.browser.lab import ROOT, WAIT_MS
 
@@ -23,10 +23,10 @@ ACTIVE = """({path, id}) => {
 class Person:
     """Somebody signed in, with one tab of JupyterLab at `base`; `seconds` says how long each step took."""
 
-    def __init__(self, browser: Browser, base: str, seconds: dict[str, float]):
-        self.base, self.seconds = base.rstrip("/"), seconds
+    def __init__(self, browser: Browser, base: str):
+        self.base, self.seconds = base.rstrip("/"), {}
         self.page: Page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(WAIT_MS)
 
     @contextmanager
     def step(self, name: str):
@@ -64,15 +64,15 @@ class Person:
         """Assignment List: Fetch."""
         self.command("nbgrader:open-assignment-list")
         self.assignments("released", name).get_by_role("button", name="Fetch").click()
-        expect(self.assignments("fetched", name).get_by_role("button", name="Submit")).to_be_visible()
+        expect(self.assignments("fetched", name).get_by_role("button", name="Submit")).to_be_visible(timeout=WAIT_MS)
 
     def submit(self, name: str) -> None:
         """Assignment List: Submit."""
         self.command("nbgrader:open-assignment-list")
         before = self.page.locator("#submitted_assignments_list").inner_text()
         self.assignments("fetched", name).get_by_role("button", name="Submit").click()
-        expect(self.page.locator("#submitted_assignments_list")).not_to_have_text(before)
-        expect(self.assignments("submitted", name)).to_be_visible()
+        expect(self.page.locator("#submitted_assignments_list")).not_to_have_text(before, timeout=WAIT_MS)
+        expect(self.assignments("submitted", name)).to_be_visible(timeout=WAIT_MS)
 
     def paste(self, path: str, answers: dict[str, str]) -> None:
         """Open the notebook, paste an answer into each of these cells, save."""
@@ -88,19 +88,20 @@ class Person:
         """Press Validate in the notebook's toolbar; what the dialog says, closed again."""
         self.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="runAll"] jp-button').click()
         dialog = self.page.locator(".jp-Dialog")
-        expect(dialog).to_contain_text("Validation Results")
+        expect(dialog).to_contain_text("Validation Results", timeout=WAIT_MS)
         said = dialog.inner_text()
         self.keep("validate")
         dialog.get_by_role("button", name="OK").click()
         return said
 
-    def read_feedback(self, name: str) -> Frame:
-        """Assignment List: Fetch Feedback; then the page, opened from the file browser as the list's link does."""
+    def read_feedback(self, name: str) -> FrameLocator:
+        """Assignment List: Fetch Feedback, then the link, then the page in the folder that it shows."""
         self.command("nbgrader:open-assignment-list")
+        shown = self.page.locator("#submitted_assignments_list")
         self.assignments("submitted", name).get_by_role("button", name="Fetch Feedback").click()
-        expect(self.page.locator("#submitted_assignments_list").get_by_text("view feedback").first).to_be_visible()
-        self.page.locator("#submitted_assignments_list").get_by_text("view feedback").first.click()
-        return self.page
+        shown.get_by_text("(view feedback)").last.click()
+        self.page.locator(".jp-DirListing-item").filter(has_text=f"{name}.html").dblclick()
+        return self.page.frame_locator(".jp-HTMLViewer iframe")
 
     # --- instructor ---------------------------------------------------------------------------------------------------
 
@@ -128,7 +129,7 @@ class Formgrader:
         said = modal.inner_text()
         assert modal.get_attribute("id") == "success-modal", said
         modal.locator(".modal-footer button").click()
-        expect(modal).to_have_count(0)
+        expect(modal).to_have_count(0, timeout=WAIT_MS)
         return said
 
     def set_due_date(self, name: str, moment: str) -> None:
@@ -138,11 +139,18 @@ class Formgrader:
         modal.locator(".modal-duedate").fill(moment)
         modal.locator(".modal-timezone").fill("+0000")
         modal.get_by_role("button", name="Save").click()
-        expect(modal).to_have_count(0)
-        expect(self.row(name).locator(".duedate")).to_contain_text(moment[:10])
+        expect(modal).to_have_count(0, timeout=WAIT_MS)
+        expect(self.row(name).locator(".duedate")).to_contain_text(moment[:10], timeout=WAIT_MS)
+
+    def open_submission(self, number: int) -> None:
+        """On the list of an assignment's submissions, which Formgrader shows without names: click one."""
+        self.frame.locator("#main-table .name a:visible").nth(number).click()
+        self.frame.wait_for_url("**/submissions/**")
 
     def give(self, grade_id: str, points: float, comment: str) -> None:
         """On a submission's page: type points and a comment, and see both saved."""
+        for loaded in (f"#{grade_id}_extra_credit[placeholder]", f"#{grade_id}-comment[placeholder]"):
+            self.frame.locator(loaded).wait_for()  # what is typed before the page has the grades is lost
         for box, text in ((f"#{grade_id}", str(points)), (f"#{grade_id}-comment", comment)):
             with self.frame.page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
                 self.frame.locator(box).fill(text)
