@@ -1,4 +1,4 @@
-"""Tells nbgrader's own commands and Formgrader to grade with our two processes; nothing else.
+"""Tells nbgrader's own commands and Formgrader to grade with our two processes, and repairs two faults of theirs; nothing else.
 
 Limits of the sandbox can be set here too, for example `c.SandboxPolicy.cell_timeout_s = 60` (fields: autograder/sandbox.py).
 """

@@ -2,6 +2,7 @@
 
 import pytest
 from nbgrader.plugins import BasePlugin
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 from autograder import gradebook
@@ -85,14 +86,23 @@ class HalfAPointAnHour(BasePlugin):
         return 0.5 * total_seconds_late / 3600
 
 
+def as_nbgrader_has_it(book, db_url, config) -> float:
+    """The penalty of nbgrader's own preprocessor for the same submission."""
+    resources = {"nbgrader": {"notebook": "p", "assignment": "ps1", "student": "ada", "db_url": db_url}}
+    AssignLatePenalties(config=config).preprocess(SOURCE, resources)
+    book.db.expire_all()
+    return book.find_submission("ps1", "ada").late_submission_penalty
+
+
 @pytest.mark.parametrize(("stamp", "penalty"), [("11:00", 0.0), ("14:00", 1.0), ("23:00", 2.0)], ids=["in time", "two hours late", "more than there is"])
-def test_a_late_submission_loses_what_the_plugin_takes_but_no_more_than_it_has(book, stamp, penalty):
+def test_a_late_submission_loses_what_the_plugin_takes_but_no_more_than_it_has(book, db_url, stamp, penalty):
     book.update_or_create_assignment("ps1", duedate="2026-11-23 12:00")
     config = Config({"AssignLatePenalties": {"plugin_class": HalfAPointAnHour}})
 
     gradebook.record(book, result(stamp=f"2026-11-23 {stamp} UTC"), config)
 
     assert book.find_submission("ps1", "ada").late_submission_penalty == penalty
+    assert as_nbgrader_has_it(book, db_url, config) == penalty
 
 
 def test_an_extension_given_afterwards_takes_the_penalty_back(book):

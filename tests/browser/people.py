@@ -84,13 +84,13 @@ class Person:
         self.command("docmanager:save")
         self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
-    def validate(self) -> str:
-        """Press Validate in the notebook's toolbar; what the dialog says, closed again."""
+    def validate(self, title: str) -> str:
+        """Press Validate in the notebook's toolbar; what the dialog says, closed again, with a picture of that title."""
         self.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="runAll"] jp-button').click()
         dialog = self.page.locator(".jp-Dialog")
         expect(dialog).to_contain_text("Validation Results", timeout=WAIT_MS)
         said = dialog.inner_text()
-        self.keep("validate")
+        self.keep(f"validate-{title}")
         dialog.get_by_role("button", name="OK").click()
         return said
 
@@ -125,7 +125,7 @@ class Formgrader:
         """Click an icon in a row and wait for what Formgrader says; its log."""
         self.row(name).locator(f".{action} a").click()
         modal = self.frame.locator("#success-modal, #error-modal")
-        expect(modal).to_be_visible(timeout=WAIT_MS)
+        expect(modal).to_be_visible(timeout=2 * WAIT_MS)
         said = modal.inner_text()
         assert modal.get_attribute("id") == "success-modal", said
         modal.locator(".modal-footer button").click()

@@ -55,8 +55,8 @@ def cells(instructor) -> dict[str, str]:
         instructor.command("docmanager:open", path=f"source/{NAME}/{NAME}.ipynb")
         instructor.page.wait_for_function("path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=f"source/{NAME}/{NAME}.ipynb")
         instructor.command("nbgrader:open-create-assignment")
-        panel = instructor.page.locator(".nbgrader-NotebookWidget")
-        expect(panel.locator(".nbgrader-TotalPointsInput, .nbgrader-NotebookPoints input").first).to_have_value("100", timeout=WAIT_MS)
+        panel = instructor.page.locator(".nbgrader-CreateAssignmentWidget")
+        expect(panel.locator("input").first).to_have_value("100", timeout=WAIT_MS)
     instructor.keep("create-assignment")
     found = {}
     for cell in panel.locator(".nbgrader-CellWidget").all():

@@ -205,7 +205,7 @@ def validated(people, released) -> dict[str, str]:
             with student.step("paste answers"):
                 student.paste(f"{NAME}/{NAME}.ipynb", answers)
             with student.step("validate"):
-                said[title] = student.validate()
+                said[title] = student.validate(title)
             with student.step("submit"):
                 student.submit(NAME)
     people["ada"].keep("assignment-list")
@@ -294,10 +294,10 @@ def points(stage: Path) -> dict[tuple[str, str], tuple[float, float]]:
 def test_a_student_opens_feedback_with_the_persons_comment_and_points(people, returned, name, total):
     with people[name].step("fetch feedback and open it"):
         page = people[name].read_feedback(NAME)
-    people[name].keep(f"feedback-{name}")
 
+    expect(page.locator("body")).to_contain_text(f"(Score: {total}.0 / 100.0)", timeout=WAIT_MS)
     expect(page.locator("body")).to_contain_text(COMMENT)
-    expect(page.locator("body")).to_contain_text(f"(Score: {total}.0 / 100.0)")
+    people[name].keep(f"feedback-{name}")
 
 
 # --- what a student may not see ---------------------------------------------------------------------------------------
