@@ -30,7 +30,7 @@ grade: $(READY)
 	@cd $(SAMPLE) && $(abspath $(BIN))/autograder grade warmup_cosine $(ARGS)
 
 test: $(READY)
-	@./set_up.sh bubblewrap chromium postgresql
+	@./set_up.sh bubblewrap chromium postgresql hub
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 hostile: $(READY)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what is named: `python` (virtual environment with the locked packages), or Debian packages by name.
+# Sets up what is named: `python` (virtual environment with the locked packages), `hub` (JupyterHub's proxy), or Debian packages by name.
 # Prints nothing when there is nothing to do.
 set -eu
 
@@ -36,12 +36,20 @@ set_up_python() {
     .venv/bin/python -m compileall -q .venv || true
 }
 
+set_up_hub() {
+    [ -x build/hub/node_modules/.bin/configurable-http-proxy ] && return
+    command -v npm >/dev/null 2>&1 || apt_install nodejs npm
+    echo "Installing JupyterHub's proxy into build/hub ..."
+    npm install --silent --no-audit --no-fund --prefix build/hub configurable-http-proxy@5.3.0 >/dev/null
+}
+
 for thing in "$@"; do
     case $thing in
         python) set_up_python ;;
         bubblewrap) command -v bwrap >/dev/null 2>&1 || apt_install bubblewrap ;;
         postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt_install postgresql ;;
         chromium) command -v chromium >/dev/null 2>&1 || apt_install chromium fonts-dejavu-core ;;
+        hub) set_up_hub ;;
         *) apt_install "$thing" ;;
     esac
 done

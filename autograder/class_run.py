@@ -49,6 +49,7 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
             marks = gradebook.marks(book, assignment.name)
             _show_marks(course, [s for s in submissions if s.student in done.keys() & marks.keys()], done, marks)
             todo = {s.student: s for s in submissions if s.student not in done}
+            gradebook.assign_late_penalties(book, assignment.name, course.config)
             advance(len(done), len(submissions), "")
             if todo and not compiled.is_filled(assignment, programs):
                 compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
@@ -101,7 +102,7 @@ def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, subm
     if result.status == "graded":
         course.write_autograded(result, submission, assignment)
     course.write_feedback(result, feedback.pages(result, marks), submission)
-    gradebook.record(book, result)
+    gradebook.record(book, result, course.config)
 
 
 class _Reusable:

@@ -16,10 +16,11 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Assignment as KnownAssignment
 from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells, SaveCells
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells, SaveCells
 from nbgrader.utils import parse_utc
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from traitlets.config import Config
 
 from autograder.catalogue import catalogue
 from autograder.errors import AuthoringError, InfrastructureError
@@ -81,7 +82,7 @@ def register(gradebook: Gradebook, db_url: str, assignment: Assignment) -> None:
     gradebook.db.expire_all()
 
 
-def record(gradebook: Gradebook, result: Result) -> None:
+def record(gradebook: Gradebook, result: Result, config: Config) -> None:
     """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had."""
     with _one_transaction(gradebook):
         gradebook.update_or_create_student(result.student)
@@ -91,6 +92,9 @@ def record(gradebook: Gradebook, result: Result) -> None:
         for entry in submission.notebooks if result.status == "graded" else ():
             if entry.name in notebooks:
                 _write_notebook(entry, notebooks[entry.name])
+        gradebook.db.flush()
+        gradebook.db.expire_all()  # from here on the database knows the score
+        _assign_late_penalty(submission, config)
 
 
 @contextmanager
@@ -107,6 +111,23 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
     finally:
         del session.commit  # type: ignore[method-assign]
         session.expire_all()
+
+
+def assign_late_penalties(gradebook: Gradebook, assignment: str, config: Config) -> None:
+    """Bring every penalty up to date: since it was set, the due date or the written answer's points may have changed."""
+    for submission in gradebook.assignment_submissions(assignment):
+        _assign_late_penalty(submission, config)
+    gradebook.db.commit()
+
+
+def _assign_late_penalty(submission: SubmittedAssignment, config: Config) -> None:
+    """What `c.AssignLatePenalties.plugin_class` takes off, never more than there is; as nbgrader's preprocessor of that name does."""
+    step = AssignLatePenalties(config=config)
+    step.init_plugin()
+    late_s = submission.total_seconds_late
+    for notebook in submission.notebooks:
+        penalty = step.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late_s) if late_s > 0 else None
+        notebook.late_submission_penalty = None if penalty is None else min(max(penalty, 0.0), notebook.score)
 
 
 def _time(stamp: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from traitlets.config import Config
 
 from autograder.exports import CanvasCsv, CellsCsv, CellsJson, MoodleCsv
 from autograder.gradebook import opened, record, register
@@ -20,7 +21,7 @@ def book(tmp_path_factory):
     with opened(url, "course") as book:
         register(book, url, assignment())
         for student, cells in (("ada", CELLS), ("=1+1", CELLS[:1])):
-            record(book, Result(student, NAME, "graded", None, (NotebookResult(NAME, tuple(cells), b""),), 1.0))
+            record(book, Result(student, NAME, "graded", None, (NotebookResult(NAME, tuple(cells), b""),), 1.0), Config())
         book.update_or_create_student("ada", first_name="Ada", last_name="Love, lace", lms_user_id="7")
         _grade_by_hand(book, "=1+1")
         yield book

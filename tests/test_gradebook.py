@@ -12,7 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nbgrader.plugins import BasePlugin
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, event, text
+from traitlets.config import Config
 
 from autograder import gradebook
 from autograder.errors import AuthoringError, InfrastructureError
@@ -43,9 +46,12 @@ def postgresql() -> Iterator[str]:
         run([*control, "stop", "-m", "immediate"])
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
+BOTH = pytest.mark.parametrize("db_url", ["SQLite", "PostgreSQL"], indirect=True)
+
+
+@pytest.fixture
 def db_url(tmp_path, request) -> str:
-    if request.param == "SQLite":
+    if getattr(request, "param", "SQLite") == "SQLite":
         return f"sqlite:///{tmp_path}/gradebook.db"
     server, name = request.getfixturevalue("postgresql"), f"gradebook_{uuid.uuid4().hex}"
     engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
@@ -64,22 +70,24 @@ def book(db_url):
         opened.engine.dispose()
 
 
+@BOTH
 def test_a_thousand_submissions_are_written_once_each(book):
     before = Counter(event=0)
     event.listen(book.engine, "commit", lambda connection: before.update(event=1))
     for number in range(1000):
-        gradebook.record(book, replace(result(), student=f"student{number}"))
+        gradebook.record(book, replace(result(), student=f"student{number}"), Config())
 
     assert before["event"] <= 1001
     assert len(book.assignment_submissions("ps1")) == 1000
     assert {submission.score for submission in book.assignment_submissions("ps1")} == {2.0}
 
 
+@BOTH
 def test_a_result_that_fails_half_way_leaves_nothing(book):
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     broken = replace(result(points=0.0), notebooks=(*result(points=0.0).notebooks, replace(result().notebooks[0], cells=None)))
     with pytest.raises(TypeError):
-        gradebook.record(book, broken)
+        gradebook.record(book, broken, Config())
 
     assert grades(book)["test_f"] == (2.0, None, False)
 
@@ -96,32 +104,33 @@ def grades(book):
 
 def test_a_result_is_written_once_however_often_it_is_recorded(book):
     for _ in range(2):
-        gradebook.record(book, result())
+        gradebook.record(book, result(), Config())
 
     assert grades(book) == {"test_f": (2.0, None, False), "why": (None, None, True)}
     assert book.find_submission("ps1", "ada").max_score == 5.0
 
 
+@BOTH
 def test_a_persons_grade_survives_a_regrade_and_is_marked_for_a_look(book):
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     grade = next(g for g in book.find_submission_notebook("p", "ps1", "ada").grades if g.name == "test_f")
     grade.manual_score = 1.5
     book.db.commit()
-    gradebook.record(book, result(points=0.0, verdict=Verdict.FAILED))
+    gradebook.record(book, result(points=0.0, verdict=Verdict.FAILED), Config())
 
     assert grades(book)["test_f"] == (0.0, 1.5, True)
     assert book.find_submission("ps1", "ada").score == 1.5
 
 
 def test_an_ungraded_submission_keeps_the_grades_that_it_had(book):
-    gradebook.record(book, result())
-    gradebook.record(book, result(points=0.0, verdict=Verdict.UNGRADED, status="ungraded"))
+    gradebook.record(book, result(), Config())
+    gradebook.record(book, result(points=0.0, verdict=Verdict.UNGRADED, status="ungraded"), Config())
 
     assert grades(book)["test_f"] == (2.0, None, False)
 
 
 def test_an_untouched_answer_is_commented(book):
-    gradebook.record(book, result(untouched=("f",)))
+    gradebook.record(book, result(untouched=("f",)), Config())
     comments = {c.name: c.auto_comment for c in book.find_submission_notebook("p", "ps1", "ada").comments}
 
     assert comments == {"f": "No response.", "why": None}
@@ -129,14 +138,52 @@ def test_an_untouched_answer_is_commented(book):
 
 @pytest.mark.parametrize(("stamp", "year"), [("2026-11-23 08:00:00 UTC", 2026), ("not a time", None), (None, None)], ids=["time", "nonsense", "none"])
 def test_the_time_stamp_is_taken_if_it_is_one(book, stamp, year):
-    gradebook.record(book, result(stamp=stamp))
+    gradebook.record(book, result(stamp=stamp), Config())
     found = book.find_submission("ps1", "ada").timestamp
 
     assert (found.year if found else None) == year
 
 
+class HalfAPointAnHour(BasePlugin):
+    """A penalty as an instructor writes one."""
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 0.5 * total_seconds_late / 3600
+
+
+def as_nbgrader_has_it(book, db_url, config) -> float:
+    """The penalty of nbgrader's own preprocessor for the same submission."""
+    resources = {"nbgrader": {"notebook": "p", "assignment": "ps1", "student": "ada", "db_url": db_url}}
+    AssignLatePenalties(config=config).preprocess(SOURCE, resources)
+    book.db.expire_all()
+    return book.find_submission("ps1", "ada").late_submission_penalty
+
+
+@pytest.mark.parametrize(("stamp", "penalty"), [("11:00", 0.0), ("14:00", 1.0), ("23:00", 2.0)], ids=["in time", "two hours late", "more than there is"])
+def test_a_late_submission_loses_what_the_plugin_takes_but_no_more_than_it_has(book, db_url, stamp, penalty):
+    book.update_or_create_assignment("ps1", duedate="2026-11-23 12:00")
+    config = Config({"AssignLatePenalties": {"plugin_class": HalfAPointAnHour}})
+
+    gradebook.record(book, result(stamp=f"2026-11-23 {stamp} UTC"), config)
+
+    assert book.find_submission("ps1", "ada").late_submission_penalty == penalty
+    assert as_nbgrader_has_it(book, db_url, config) == penalty
+
+
+def test_an_extension_given_afterwards_takes_the_penalty_back(book):
+    book.update_or_create_assignment("ps1", duedate="2026-11-23 12:00")
+    config = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
+    gradebook.record(book, result(stamp="2026-11-23 14:00 UTC"), config)
+    assert book.find_submission("ps1", "ada").late_submission_penalty == 2.0
+
+    book.grant_extension("ps1", "ada", hours=3)
+    gradebook.assign_late_penalties(book, "ps1", config)
+
+    assert book.find_submission("ps1", "ada").late_submission_penalty == 0.0
+
+
 def test_a_cell_added_after_grading_is_an_authoring_error(book, db_url):
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     changed = student(*SOURCE.cells, case("assert True", grade_id="test_new"), solution("x", grade_id="new"))
 
     with pytest.raises(AuthoringError, match="nbgrader db assignment remove ps1"):
@@ -166,24 +213,24 @@ def comment_on(book, name):
 
 
 def test_the_comment_on_an_answer_names_the_mistake_and_its_hint_until_it_is_right(book, known):
-    gradebook.record(book, diagnosed("label-2", "label-1"))
+    gradebook.record(book, diagnosed("label-2", "label-1"), Config())
     assert comment_on(book, "f").auto_comment == "label-1: What of 1?\nlabel-2: What of 2?"
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     assert comment_on(book, "f").auto_comment is None
 
 
 def test_a_persons_comment_stays_and_goes_before_the_machines(book, known):
-    gradebook.record(book, diagnosed("label-1"))
+    gradebook.record(book, diagnosed("label-1"), Config())
     comment_on(book, "f").manual_comment = "Come and see me."
     book.db.commit()
     for _ in range(2):
-        gradebook.record(book, diagnosed("label-2"))
+        gradebook.record(book, diagnosed("label-2"), Config())
 
     assert (comment_on(book, "f").comment, comment_on(book, "f").auto_comment) == ("Come and see me.", "label-2: What of 2?")
 
 
 def test_what_persons_gave_is_read_by_student_and_cell(book):
-    gradebook.record(book, result())
+    gradebook.record(book, result(), Config())
     assert gradebook.marks(book, "ps1") == {}
     entry = book.find_submission_notebook("p", "ps1", "ada")
     next(grade for grade in entry.grades if grade.name == "why").manual_score = 2.5

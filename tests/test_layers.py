@@ -23,7 +23,7 @@ ROOMS = (
     {"grading"},
     {"compiled", "gradebook", "course_folder", "downloads", "exports", "kept"},
     {"exchange"},
-    {"release", "bundle", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
+    {"release", "bundle", "check", "class_run", "report_run", "doctor", "formgrader", "nbgrader_plugin"},
     {"on_submit"},
     {"tables"},
     {"__main__"},

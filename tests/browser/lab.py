@@ -5,6 +5,7 @@ import re
 import secrets
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -73,7 +74,7 @@ BOTTOM = """async () => {
 
 
 @contextmanager
-def server(home: Path):
+def server(home: Path, root: Path = ROOT):
     """JupyterLab on the course with a home of its own; yields the base URL with its token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -87,7 +88,9 @@ def server(home: Path):
     names["JUPYTER_CONFIG_PATH"] = "etc/jupyter"
     environment = {**os.environ, **{name: str(home / folder) for name, folder in names.items()}}
     log = (home / "server.log").open("w")
-    running = subprocess.Popen(command([*options.split(), *folders.split()]), cwd=ROOT, env=environment, stdout=log, stderr=log)
+    arguments = [*options.split(), *folders.split()]
+    call = command(arguments) if root == ROOT else [sys.executable, "-m", "jupyterlab", *arguments, f"--ServerApp.root_dir={root}"]
+    running = subprocess.Popen(call, cwd=root, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api?token={token}", running)
         yield f"http://127.0.0.1:{port}/lab/tree/{{path}}?reset&token={token}"
