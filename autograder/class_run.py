@@ -47,7 +47,7 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
         with gradebook.opened(course.db_url, course.course_id) as book:
             gradebook.register(book, course.db_url, assignment)
             marks = gradebook.marks(book, assignment.name)
-            _show_marks(course, done, marks)
+            _show_marks(course, [s for s in submissions if s.student in done.keys() & marks.keys()], done, marks)
             todo = {s.student: s for s in submissions if s.student not in done}
             advance(len(done), len(submissions), "")
             if todo and not compiled.is_filled(assignment, programs):
@@ -90,17 +90,17 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
     return request.students or known
 
 
-def _show_marks(course: CourseFolder, done: Mapping[str, Result], marks: Mapping[str, Marks]) -> None:
+def _show_marks(course: CourseFolder, submissions: Iterable[Submission], done: Mapping[str, Result], marks: Mapping[str, Marks]) -> None:
     """What a person gave since goes into the feedback of those who need no grading."""
-    for student in done.keys() & marks.keys():
-        result = course.with_executed(done[student])
-        course.write_feedback(result, feedback.pages(result, marks[student]))
+    for submission in submissions:
+        result = course.with_executed(done[submission.student])
+        course.write_feedback(result, feedback.pages(result, marks[submission.student]), submission)
 
 
 def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, submission: Submission, assignment: Assignment, marks: Marks) -> None:
     if result.status == "graded":
         course.write_autograded(result, submission, assignment)
-    course.write_feedback(result, feedback.pages(result, marks))
+    course.write_feedback(result, feedback.pages(result, marks), submission)
     gradebook.record(book, result)
 
 

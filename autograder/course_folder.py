@@ -18,6 +18,8 @@ from autograder.model import Assignment, Result, Submission
 from autograder.sandbox import SandboxPolicy
 
 SUBMISSION_BYTES = 100 * 2**20
+ADDRESS = ("timestamp.txt", "submission_secret.txt")
+"""What nbgrader finds the place of a student's feedback by, in a submission and in its feedback."""
 IGNORED = {".ipynb_checkpoints", "__pycache__", ".git"}
 
 
@@ -51,26 +53,25 @@ class CourseFolder:
         except TypeError as error:
             raise AuthoringError(f"nbgrader_config.py: {error}. Expected fields of SandboxPolicy, see autograder/sandbox.py.") from error
 
-    def assignment(self, name: str) -> Assignment:
-        """The assignment in source/.
+    def assignment(self, name: str, step: str = "source") -> Assignment:
+        """The assignment in source/, or as `step` has it.
 
         Raises: AuthoringError when there is none of that name, or it has no notebook.
         """
-        folder = self.folder("source", ".", name)
-        known = self._assignments()
-        if name not in known:
-            raise AuthoringError(f"got assignment {name[:100]!r}; expected one of {known} (folders of {self._source()}).")
+        folder = self.folder(step, ".", name)
+        if name not in (known := self._assignments(step)):
+            raise AuthoringError(f"got assignment {name[:100]!r}; expected one of {known} (folders of {self._top(step)}).")
         files = read_files(folder)
         notebooks = {PurePosixPath(p).stem: instantiated(content, folder) for p, content in files.items() if p.endswith(".ipynb") and "/" not in p}
         if not notebooks:
             raise AuthoringError(f"{folder}: got no notebook; expected at least one .ipynb file.")
         return Assignment(name, notebooks, {p: c for p, c in files.items() if not p.endswith(".ipynb")})
 
-    def _source(self) -> Path:
-        return self.folder("source", ".", "*").parent
+    def _top(self, step: str) -> Path:
+        return self.folder(step, ".", "*").parent
 
-    def _assignments(self) -> list[str]:
-        return sorted(path.name for path in self._source().glob("*") if path.is_dir())
+    def _assignments(self, step: str) -> list[str]:
+        return sorted(path.name for path in self._top(step).glob("*") if path.is_dir())
 
     def students(self, assignment: str) -> list[str]:
         """Everybody who handed something in for the assignment."""
@@ -103,10 +104,11 @@ class CourseFolder:
         paths = {notebook.name: folder / f"{notebook.name}.ipynb" for notebook in result.notebooks}
         return replace(result, notebooks=tuple(replace(n, executed=paths[n.name].read_bytes() if paths[n.name].is_file() else b"") for n in result.notebooks))
 
-    def write_feedback(self, result: Result, pages: Mapping[str, str]) -> Path:
-        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name."""
+    def write_feedback(self, result: Result, pages: Mapping[str, str], submission: Submission) -> Path:
+        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name, and what nbgrader's release_feedback asks for."""
         folder = self.folder("feedback", result.student, result.assignment)
-        replace_folder(folder, {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()})
+        files = {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()}
+        replace_folder(folder, files | {name: submission.files[name] for name in ADDRESS if name in submission.files})
         return folder
 
 

@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import NoReturn
 
 from autograder.launch import launch
@@ -65,10 +66,11 @@ def _answer(sock: socket.socket, request: dict, descriptors: list[int], box: dic
 def _leave(sock: socket.socket, request: dict, descriptors: list[int], box: dict) -> NoReturn:
     try:
         enter_namespaces(box)
-        init = os.fork()
-        if init == 0:
-            _run_init(sock, request, descriptors, box)
-        socket.send_fds(sock, [b"{}"], [os.pidfd_open(init)])
+        if os.fork() == 0:
+            settle(box)
+            socket.send_fds(sock, [b"{}"], [os.pidfd_open(os.getpid())])
+            sock.close()
+            _run_init(request, *descriptors)
     except BaseException as error:
         sock.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
     os._exit(0)
@@ -84,27 +86,25 @@ def enter_namespaces(box: dict) -> None:
         _write("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
-def _run_init(sock: socket.socket, request: dict, descriptors: list[int], box: dict) -> NoReturn:
-    status = 1
-    try:
-        sock.close()
-        lease, stderr, *adopted = descriptors
-        os.dup2(stderr, 2)
-        os.setsid()
-        if box["namespaces"]:
-            cover(box)
-            give_up_rights()
-            limit(box["limits"])
-        kernel = os.fork()
-        if kernel == 0:
-            _run_kernel(request, [lease, stderr], adopted)
-        status = _wait(kernel, lease)
-    except BaseException as error:
-        os.write(2, f"{type(error).__name__}: {error}".encode())
-    os._exit(status)
+def settle(box: dict) -> None:
+    """As the first process in a fresh namespace: cover what can be written, set the limits, and give up all rights."""
+    os.setsid()
+    if box["namespaces"]:
+        cover(box)
+        give_up_rights()
+        limit(box["limits"])
 
 
-def _wait(kernel: int, lease: int) -> int:
+def _run_init(request: dict, lease: int, stderr: int, *adopted: int) -> NoReturn:
+    os.dup2(stderr, 2)
+    kernel = os.fork()
+    if kernel == 0:
+        _run_kernel(request, [lease, stderr], adopted)
+    _wait(kernel, lease)
+    os._exit(0)
+
+
+def _wait(kernel: int, lease: int) -> None:
     """Be the init of the namespace: until the kernel has ended, or nobody holds the other end of `lease` any more."""
     ended = os.pidfd_open(kernel)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # orphans are nobody's to wait for
@@ -114,10 +114,9 @@ def _wait(kernel: int, lease: int) -> int:
     poller.poll()
     with contextlib.suppress(ProcessLookupError):
         os.killpg(kernel, signal.SIGKILL)  # without a namespace of its own nothing else would end it
-    return 0
 
 
-def _run_kernel(request: dict, ours: list[int], adopted: list[int]) -> NoReturn:
+def _run_kernel(request: dict, ours: Sequence[int], adopted: Sequence[int]) -> NoReturn:
     status = 1
     try:
         os.setsid()
@@ -128,7 +127,6 @@ def _run_kernel(request: dict, ours: list[int], adopted: list[int]) -> NoReturn:
         os.chdir(request["folder"])
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # otherwise all submissions draw the same numbers
-        gc.enable()
         sys.argv[1:] = request["arguments"]
         launch(request["sockets"], request["refuse"])
         status = 0
@@ -139,14 +137,17 @@ def _run_kernel(request: dict, ours: list[int], adopted: list[int]) -> NoReturn:
     os._exit(status)
 
 
-def _renumber(descriptors: list[int], numbers: list[int]) -> None:
+def _renumber(descriptors: Sequence[int], numbers: Sequence[int]) -> None:
     """Give each descriptor the number that it has in the grader, and close every other but the standard ones."""
     top = max([*descriptors, *numbers, 2]) + 1
     parked = [os.dup2(descriptor, top + place) for place, descriptor in enumerate(descriptors)]
     os.closerange(3, top)
     for descriptor, number in zip(parked, numbers, strict=True):
         os.dup2(descriptor, number)
-    os.closerange(top, top + len(parked))
+    for number in map(int, os.listdir("/proc/self/fd")):
+        with contextlib.suppress(OSError):  # the one that lists them is closed already
+            if number > 2 and number not in numbers:
+                os.close(number)
 
 
 def cover(box: dict) -> None:

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from nbformat import NotebookNode
 
 from autograder import provisioner
 from autograder.conversation import GRACE_S, Conversation
-from autograder.errors import CellTimeout, InfrastructureError, KernelDied
+from autograder.errors import CellTimeout, ForkRefused, InfrastructureError, KernelDied
 from autograder.implant import STUDENT_SIDE, implant
 from autograder.sandbox import SandboxPolicy, refuse
 from autograder.watch import Watch
@@ -226,6 +228,20 @@ class Kernel:
         self._manager.cleanup_resources()
         self._manager.context.destroy(linger=0)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def started(policy: SandboxPolicy) -> Iterator[Kernel]:
+    """A kernel under the policy; where none can be forked, one from nothing.
+
+    Raises: InfrastructureError.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            kernel = stack.enter_context(Kernel(policy))
+        except ForkRefused:
+            kernel = stack.enter_context(Kernel(replace(policy, warm=False)))
+        yield kernel
 
 
 def _bound(path: str) -> socket.socket:

@@ -10,13 +10,18 @@ import sys
 import threading
 from typing import Any
 
+KERNEL = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.pylabtools",
+    "IPython.extensions.storemagic", "runpy", "sqlite3", "tornado.platform.asyncio",
+)  # fmt: skip
+"""What a kernel imports late. Not `matplotlib_inline`, which looks for a running IPython when it is imported."""
 PROGRAMS = 128
 """MLIR contexts kept ready: each program that JAX lowers takes a fresh one, which costs 3 ms and 1.2 MiB."""
 
 
 def preload(names: list[str]) -> None:
     """Import modules and what they load late; what is not installed is left out, since a course without it does not need it."""
-    for name in names:
+    for name in (*KERNEL, *names):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     if "matplotlib.pyplot" in sys.modules:

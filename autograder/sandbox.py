@@ -65,7 +65,7 @@ class SandboxPolicy:
     """False runs the student's code with the grader's own rights: for code you trust, such as your own."""
     warm: bool = True
     """Fork kernels from a process that has imported `preload`, instead of starting each from nothing; same sandbox, same limits."""
-    preload: tuple[str, ...] = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.pyplot", "jax.numpy", "optax")
+    preload: tuple[str, ...] = ("matplotlib.pyplot", "jax.numpy", "optax")
     """Modules that a warm kernel finds imported; what is not installed is left out."""
     forks: int = 200
     """Kernels that are forked from one process before it is replaced by a fresh one."""

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CellTimeout, KernelDied, ProtocolViolation, SubmissionError
-from autograder.kernel import Kernel
+from autograder.kernel import Kernel, started
 from autograder.model import CellResult, Curve, NotebookResult, Verdict
 from autograder.notebook import Planned, Role, owned_names, read_source, read_submitted, rebuild, written
 from autograder.sandbox import SandboxPolicy
@@ -88,7 +88,7 @@ class Session:
         done = 0
         with _workspace(self._work.source_files):
             while done < len(self._steps):
-                with Kernel(self._policy) as kernel:
+                with started(self._policy) as kernel:
                     done = self._run_from(kernel, done)
                 if done < len(self._steps) and not self._may_restart():
                     self._give_up(done)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,19 +49,21 @@ def _class_row(result: Result) -> tuple[Text, ...]:
     return tuple(Text(cell) for cell in cells)
 
 
-def check_table(result: Result) -> Table:
-    """One row a graded cell, with the message for whoever wrote it."""
-    table = Table(title=f"{result.assignment}: {result.points:g} of {result.max_points - result.manual_points:g} points that a machine can give")
-    for name in ("check", "points", "result", "what to look at"):
+def check_table(result: Result, *, shows_all: bool = True) -> Table:
+    """One row a graded cell, with the message for whoever wrote it; points only if the hidden tests have a say in them."""
+    passed = sum(cell.verdict is Verdict.PASSED for cell in result.cells)
+    points = f"{result.points:g} of {result.max_points - result.manual_points:g} points that a machine can give"
+    table = Table(title=f"{result.assignment}: {points if shows_all else f'{passed} of {len(result.cells)} visible tests passed'}")
+    for name in ("check", "points", "result", "what to look at") if shows_all else ("check", "result", "what to look at"):
         table.add_column(name, justify="right" if name == "points" else "left")
     for cell in result.cells:
-        table.add_row(*_check_row(cell))
+        table.add_row(*_check_row(cell, shows_all))
     return table
 
 
-def _check_row(cell: CellResult) -> tuple[Text, ...]:
-    points = f"{cell.points:g} / {cell.max_points:g}"
-    return Text(plain(cell.grade_id)), Text(points), Text(VERDICT_WORDS[cell.verdict], STYLES[cell.verdict]), Text(plain(cell.message))
+def _check_row(cell: CellResult, shows_all: bool) -> tuple[Text, ...]:
+    points = (Text(f"{cell.points:g} / {cell.max_points:g}"),) if shows_all else ()
+    return Text(plain(cell.grade_id)), *points, Text(VERDICT_WORDS[cell.verdict], STYLES[cell.verdict]), Text(plain(cell.message))
 
 
 def doctor_table(findings: "Sequence[Finding]") -> Table:
@@ -81,6 +84,15 @@ class _Rate(ProgressColumn):
         if not speed:
             return Text("")
         return Text(f"{speed:.1f}/s" if speed >= 1 else f"{1 / speed:.1f} s each")
+
+
+def timed(console: Console) -> Callable[[str], None]:
+    """Prints a line with the time of day in front of it."""
+
+    def say(line: str) -> None:
+        console.print(Text(f"{datetime.now():%H:%M:%S}  {plain(line)}"), soft_wrap=True)
+
+    return say
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from typing import Any
 
-from autograder.errors import InfrastructureError
+from autograder.errors import ForkRefused, InfrastructureError
 from autograder.implant import STUDENT_SIDE, implant
 from autograder.sandbox import FOR_FORKING, SandboxPolicy, box, fork_server_argv
 
@@ -29,7 +29,7 @@ _changing = threading.Lock()
 def fork(policy: SandboxPolicy, request: dict[str, Any], descriptors: Sequence[int]) -> "Forked":
     """A kernel's process, forked by this process's server for `policy`; `descriptors` are handed to it.
 
-    Raises: InfrastructureError when no server can be had.
+    Raises: InfrastructureError when no server can be had; ForkRefused.
     """
     with _changing:
         try:
@@ -100,7 +100,7 @@ class ForkServer:
     def fork(self, request: dict[str, Any], descriptors: Sequence[int]) -> "Forked":
         """A new process for `request`.
 
-        Raises: OSError or EOFError when the server is gone; InfrastructureError when it refuses.
+        Raises: OSError or EOFError when the server is gone; ForkRefused.
         """
         with ExitStack() as unless_it_works:
             ours, theirs = (unless_it_works.enter_context(end) for end in socket.socketpair())
@@ -110,7 +110,7 @@ class ForkServer:
             if not answer:
                 raise EOFError("it closed the connection")
             if not found:
-                raise InfrastructureError(f"the fork server refused: {json.loads(answer)['error']}. Nothing was graded. Run: autograder doctor")
+                raise ForkRefused(f"no kernel can be forked here: {json.loads(answer)['error']}. Run: autograder doctor")
             unless_it_works.pop_all()
             theirs.close()
         self.forks += 1

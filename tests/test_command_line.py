@@ -120,6 +120,8 @@ USAGE = {
     "an unknown student": (("grade", NAME, "--student", "nobody"), "got no submission of nobody"),
     "a wrong address": (("grade", NAME, "--dask", "nowhere"), "expected the scheduler's address"),
     "an unknown release": (("release", "nothing"), "expected one of"),
+    "a bundle of what was not released": (("bundle", NAME), "Run: autograder release"),
+    "an unknown assignment to watch": (("watch", "nothing"), "expected one of"),
     "a missing file": (("check", "missing.ipynb"), "does not exist"),
 }
 
@@ -163,7 +165,7 @@ def test_doctor_says_what_works(course):
     assert "bwrap makes sandboxes" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["release", "check", "grade", "report", "doctor"])
+@pytest.mark.parametrize("command", ["release", "bundle", "check", "grade", "watch", "report", "doctor"])
 def test_every_contracted_command_explains_itself(course, command):
     assert autograder(course, command, "--help").returncode == 0
 

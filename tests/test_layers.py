@@ -10,7 +10,7 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seccomp", "seeds"},
+    {"attempts", "errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seccomp", "seeds", "settling"},
     {"fork_server", "wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
     {"operations", "proxy", "traces", "warm", "watch", "catalogue", "probes", "autotest", "evidence"},
     {"agent", "conversation", "crossing", "provisioner", "sampling"},
@@ -21,15 +21,17 @@ ROOMS = (
     {"report"},
     {"session"},
     {"grading"},
-    {"compiled", "gradebook", "course_folder", "exports", "kept"},
-    {"release", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
+    {"compiled", "gradebook", "course_folder", "downloads", "exports", "kept"},
+    {"exchange"},
+    {"release", "bundle", "check", "class_run", "report_run", "doctor", "nbgrader_plugin"},
+    {"on_submit"},
     {"tables"},
     {"__main__"},
 )
 """Lowest first; a room may import from its own row and those above it in this list."""
 
 EDGES = {
-    "nbgrader": {"gradebook", "course_folder", "release", "nbgrader_plugin", "autotest", "exports"},
+    "nbgrader": {"gradebook", "course_folder", "release", "nbgrader_plugin", "autotest", "downloads", "exchange", "exports"},
     "jupyter_client": {"provisioner", "kernel"},
     "dask": {"__main__"},
     "click": {"__main__"},

@@ -10,10 +10,10 @@ import psutil
 import pytest
 
 from autograder import warm
-from autograder.errors import InfrastructureError
+from autograder.errors import ForkRefused, InfrastructureError
 from autograder.grading import grade_submission
-from autograder.kernel import Kernel
-from autograder.sandbox import SandboxPolicy
+from autograder.kernel import Kernel, started
+from autograder.sandbox import SandboxPolicy, fork_server_argv
 from tests.builders import assignment, notebook, submission
 
 pytestmark = pytest.mark.kernel
@@ -129,8 +129,20 @@ def test_a_server_with_a_second_thread_refuses_to_fork(tmp_path):
     (tmp_path / "busy.py").write_text("import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n")
     policy = SandboxPolicy(preload=("busy",), environment={"PYTHONPATH": "/busy"}, read_only={str(tmp_path): "/busy"})
 
-    with pytest.raises(InfrastructureError, match="has 2 threads"), Kernel(policy):
+    with pytest.raises(ForkRefused, match="has 2 threads"), Kernel(policy):
         pass
+    with started(policy) as kernel:
+        assert kernel.execute("print('from nothing')", 60)[0].text == "from nothing\n"
+
+
+def test_where_a_sandbox_cannot_make_another_a_kernel_starts_from_nothing(monkeypatch):
+    monkeypatch.setattr(warm, "fork_server_argv", lambda policy, command: ["bwrap", "--disable-userns", *fork_server_argv(policy, command)[1:]])
+    policy = SandboxPolicy(environment={"NAMESPACES": "none"})
+
+    with pytest.raises(ForkRefused, match="unshare"), Kernel(policy):
+        pass
+    with started(policy) as kernel:
+        assert kernel.execute("print('from nothing')", 60)[0].text == "from nothing\n"
 
 
 def test_a_server_that_cannot_start_says_why():

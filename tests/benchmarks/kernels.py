@@ -85,7 +85,7 @@ def floor() -> float:
 
 def main() -> None:
     """Print one row for each way."""
-    session.Kernel = Metered  # type: ignore[misc]
+    session.started = Metered  # type: ignore[assignment]
     plt.switch_backend("agg")
     with tempfile.TemporaryDirectory() as programs, tempfile.TemporaryDirectory() as here:
         compiled.fill(assignment(), SandboxPolicy(), Path(programs), [compiled.solution(assignment())])
