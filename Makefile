@@ -10,7 +10,7 @@ help:
 	@echo "make learn   open the course in JupyterLab"
 	@echo "make grade   grade a sample class of submissions"
 	@echo "make test    run every test"
-	@echo "make hostile attack the grader, and print what came of it"
+	@echo "make hostile attack the grader, and print what came of it; ARGS='--through nbgrader' or ARGS=--stock for other graders"
 	@echo "make mutants change the solution in small ways, and see whether the hidden tests notice"
 	@echo "make bench   time our grading beside stock nbgrader's; takes a while"
 	@echo "make fingerprints   after adding a misconception: look at its specimen once, so that grading need not"

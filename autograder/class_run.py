@@ -87,7 +87,7 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
     unknown = [student for student in request.students if student not in known]
     if unknown or not known:
         folder = course.folder("submitted", unknown[0] if unknown else "<student>", request.assignment)
-        raise AuthoringError(f"got no submission of {unknown[0] if unknown else 'anybody'}; expected one in {folder}.")
+        raise AuthoringError(f"got no submission of {unknown[0][:100] if unknown else 'anybody'}; expected one in {folder}.")
     return request.students or known
 
 

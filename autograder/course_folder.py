@@ -59,14 +59,19 @@ class CourseFolder:
         Raises: AuthoringError when there is none of that name, or it has no notebook.
         """
         folder = self.folder(step, ".", name)
-        if not folder.is_dir():
-            known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir()) if folder.parent.is_dir() else []
-            raise AuthoringError(f"got assignment {name!r}; expected one of {known} (folders of {folder.parent}).")
+        if name not in (known := self._assignments(step)):
+            raise AuthoringError(f"got assignment {name[:100]!r}; expected one of {known} (folders of {self._top(step)}).")
         files = read_files(folder)
         notebooks = {PurePosixPath(p).stem: instantiated(content, folder) for p, content in files.items() if p.endswith(".ipynb") and "/" not in p}
         if not notebooks:
             raise AuthoringError(f"{folder}: got no notebook; expected at least one .ipynb file.")
         return Assignment(name, notebooks, {p: c for p, c in files.items() if not p.endswith(".ipynb")})
+
+    def _top(self, step: str) -> Path:
+        return self.folder(step, ".", "*").parent
+
+    def _assignments(self, step: str) -> list[str]:
+        return sorted(path.name for path in self._top(step).glob("*") if path.is_dir())
 
     def students(self, assignment: str) -> list[str]:
         """Everybody who handed something in for the assignment."""

@@ -28,6 +28,16 @@ def unseen(step):
     return sawtooth(jnp.asarray(step))
 
 
+def unseen_from(start: int) -> Callable:
+    """`unseen` from step `start` on; its text crosses too."""
+
+    def later(step):
+        return unseen(step + start)
+
+    later.crosses_as = f"{unseen.crosses_as}\ndef later(step):\n    return unseen(step + {start})\n"
+    return later
+
+
 @by_value()
 def flat(step):
     """A constant schedule as Optax makes it: a Python float, whatever the shape of `step`."""
@@ -65,7 +75,7 @@ def plot(plot_schedule: Callable) -> None:
     _check_line(plot_schedule(flat), np.full(1000, flat(0)))
     _check_line(plot_schedule(unseen, 137), sawtooth(np.arange(137)))
     start = drawing(seed_of(plot_schedule), "plot").randrange(5, 5000)
-    axes = plot_schedule(lambda step: unseen(step + start), num_steps=41)
+    axes = plot_schedule(unseen_from(start), num_steps=41)
     _check_line(axes, sawtooth(np.arange(start, start + 41)))
     _check_labels(axes)
 

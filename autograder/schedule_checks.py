@@ -186,4 +186,4 @@ def _in_numbers(steps: np.ndarray, rates: np.ndarray, answers: np.ndarray) -> st
     """Got and expected at the worst of the public probes."""
     worst = int(np.argmax(np.nan_to_num(np.abs(rates - answers), nan=np.inf)))
     arguments = ", ".join(f"{value:g}" for value in PUBLIC.arguments)
-    return f"make_schedule({arguments}) gave {rates[worst]:.6g} at step {steps[worst]}; expected {answers[worst]:.6g} (±{PUBLIC.tolerance:.0e}). "
+    return f"make_schedule({arguments}) gave {rates[worst]:.6g} at step {steps[worst]}; expected {answers[worst]:.6g} (±{PUBLIC.tolerance:g}). "

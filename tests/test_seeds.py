@@ -3,18 +3,24 @@
 from operator import attrgetter
 from types import SimpleNamespace
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import optimizer_checks, plot_checks, schedule_checks
+from autograder import feedback, optimizer_checks, plot_checks, schedule_checks
 from autograder.catalogue import catalogue
+from autograder.grading import grade_submission
+from autograder.model import Assignment, Submission
+from autograder.notebook import tidy
 from autograder.optimizer_checks import JUDGED, drawn
 from autograder.probes import HIDDEN
+from autograder.sandbox import SandboxPolicy
 from autograder.seeds import seed
 from tests import harness
 from tests.confusion import STYLES
+from tests.hostile_course import light, light_submission
 from tests.test_assignment import LOSSES
 
 ROOMS = (schedule_checks, plot_checks, optimizer_checks)
@@ -70,13 +76,13 @@ COMMON = [found for number, found in enumerate(catalogue()) if number % 4 == 0]
 
 @pytest.mark.parametrize("misconception", COMMON, ids=attrgetter("label"))
 def test_a_mistake_loses_the_same_cells_whatever_is_drawn(misconception, monkeypatch):
-    for chosen in SEEDS[:1]:
-        for room in ROOMS:
-            monkeypatch.setattr(room, "seed_of", lambda function, chosen=chosen: chosen)
-        assert set(harness.failures(misconception.cell, misconception.specimen)) == set(misconception.loses)
+    for room in ROOMS:
+        monkeypatch.setattr(room, "seed_of", lambda function: SEEDS[0])
+
+    assert set(harness.failures(misconception.cell, misconception.specimen)) == set(misconception.loses)
 
 
-def test_a_table_of_the_answers_to_last_runs_probes_does_not_pass(monkeypatch):
+def test_a_table_of_the_answers_to_the_fixed_probes_does_not_pass():
     tables = {probes.arguments: dict(zip(probes.steps, probes.answers(probes.steps), strict=True)) for probes in (schedule_checks.PUBLIC, *HIDDEN)}
 
     def make_schedule(*arguments):
@@ -93,3 +99,16 @@ def test_a_proxy_brings_the_seed_of_its_run(student):
     with student.names("make_schedule") as make_schedule:
         assert schedule_checks.seed_of(make_schedule) == "of-this-run"
     assert schedule_checks.seed_of(SimpleNamespace) == ""
+
+
+@pytest.mark.kernel
+def test_what_hidden_calls_print_is_dropped_and_a_second_run_draws_the_same():
+    answer = "def square(x):\n    print('asked for', x)\n    return x * x"
+    submission = Submission("ada", "light", {"light.ipynb": tidy(light_submission(answer))})
+    first, second = (grade_submission(submission, Assignment("light", {"light": tidy(light())}), SandboxPolicy()) for _ in range(2))
+
+    assert (first.points, first.notebooks[0].seed) == (second.points, second.notebooks[0].seed) == (14.0, first.notebooks[0].seed)
+    assert len(first.notebooks[0].seed) == 16
+    executed = nbformat.reads(first.notebooks[0].executed.decode(), 4)
+    assert "asked for" not in str([cell.get("outputs") for cell in executed.cells])
+    assert feedback.pages(first)["light"].count("asked for") == 1  # the line of their own code
