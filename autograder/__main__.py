@@ -1,8 +1,12 @@
-"""The command line: `autograder release | check | grade | report | doctor`, run in a course root."""
+"""The command line: `autograder release | bundle | check | grade | watch | report | doctor`, run in a course root."""
 
+import signal
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -55,15 +59,28 @@ def release(assignment: str) -> None:
 
 
 @main.command()
+@click.argument("assignment")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the zip. [default: bundles/ASSIGNMENT.zip]")
+def bundle(assignment: str, out: Path | None) -> None:
+    """Make the zip for students: lessons, release/ASSIGNMENT, what to install, a self-check of the visible tests; nothing hidden."""
+    from autograder.bundle import bundle as make
+
+    click.echo(make(_course(), assignment, out))
+
+
+@main.command()
 @click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(notebook: Path) -> None:
     """Check your own NOTEBOOK: points, and a hint for each task that is not right yet."""
-    from autograder.check import check_notebook
+    from autograder.check import check_notebook, shows_all
     from autograder.tables import check_table
 
-    result = check_notebook(_course(), notebook)
+    course = _course()
+    result = check_notebook(course, notebook)
     console = Console()
-    console.print(check_table(result))
+    console.print(check_table(result, shows_all=shows_all(course)))
+    if not shows_all(course):
+        console.print("These are the tests that you can see. Hidden tests come with grading: they ask what the text asks, on other numbers.")
     sys.exit(DONE if result.points + result.manual_points >= result.max_points else SOME_UNGRADED)
 
 
@@ -86,37 +103,72 @@ def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: st
     with _executor(jobs, dask) as executor, progress(console) as advance:
         results = run_class(course, request, executor, advance)
     console.print(class_table(results, course.root))
+    console.print(f"Memory: at most {max((result.memory_mib for result in results), default=0)} MiB in a process that grades.", highlight=False)
     console.print(f"Feedback: {course.folder('feedback', '*', assignment)}", highlight=False, soft_wrap=True)
     if no_sandbox:
         console.print("[bold]Graded without a sandbox:[/bold] the students' code ran with your own rights.")
     sys.exit(DONE if all(result.status == "graded" for result in results) else SOME_UNGRADED)
 
 
+@main.command()
+@click.argument("assignment")
+@click.option("--per-hour", type=click.IntRange(min=1), metavar="N", help="Grade at most N submissions of a student within any hour. [default: 3]")
+@click.option("--release-feedback", is_flag=True, help="Let students fetch their feedback as soon as it is there.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes when several are due at once. [default: the number of cores]")
+@click.option("--no-sandbox", is_flag=True, help="Run the students' code with your own rights. Only for code that you trust.")
+def watch(assignment: str, per_hour: int | None, release_feedback: bool, jobs: int | None, no_sandbox: bool) -> None:
+    """Grade on submit: collect from the exchange, and grade whatever is new in submitted/*/ASSIGNMENT, until Ctrl-C."""
+    from autograder.on_submit import OnSubmit, Order, alone, watch_policy
+    from autograder.tables import timed
+
+    course = _course()
+    course.assignment(assignment)
+    policy = watch_policy(course, **{"per_hour": per_hour} if per_hour else {})
+    order = Order(assignment, release_feedback, {"sandbox": False} if no_sandbox else {})
+    say = timed(Console())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with alone(course, assignment):
+        try:
+            on_submit = OnSubmit(course, order, policy, lambda count: _executor(1 if count == 1 else jobs, None), say)
+            say(f"Watching {' and '.join(map(str, on_submit.watched()))}; at most {policy.per_hour} submissions of a student an hour. Ctrl-C stops.")
+            while True:
+                on_submit.look(time.time())
+                time.sleep(policy.every_s)
+        except KeyboardInterrupt:
+            say("Stopped. What is graded is kept; the same command goes on from here.")
+
+
 @contextmanager
-def _executor(jobs: int | None, dask: str | None):
+def _executor(jobs: int | None, dask: str | None) -> Iterator[Executor | None]:
     if dask:
-        with _dask_client(dask) as client:
-            yield client.get_executor()
+        with dask_executor(dask) as executor:
+            yield executor
     elif jobs == 1:
-        with nullcontext() as executor:
-            yield executor
+        yield None
     else:
-        with _pool(jobs) as executor:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
             yield executor
 
 
-def _pool(jobs: int | None) -> Executor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+@contextmanager
+def dask_executor(address: str, workers: int = 1) -> Iterator[Executor]:
+    """The workers of the Dask cluster whose scheduler is at `address`, once there are so many.
 
+    Keys for TLS are where Dask itself looks for them. A submission whose worker dies is tried again, and at last graded here.
 
-def _dask_client(address: str):
-    if address and ":" not in address:
+    Raises: AuthoringError for a wrong address or workers that run several submissions in one process; InfrastructureError.
+    """
+    if ":" not in address:
         raise AuthoringError(f"got --dask {address}; expected the scheduler's address, such as tls://10.0.0.5:8786.")
     try:
         from dask.distributed import Client
     except ImportError as error:
         raise InfrastructureError("--dask needs the package `distributed`. Install it: pip install 'learning-rate-schedules[dask]'") from error
-    return Client(address)
+    with Client(address) as client:
+        client.wait_for_workers(workers)
+        if max(client.nthreads().values()) > 1:
+            raise AuthoringError("got Dask workers with several threads; a process grades one submission at a time. Start them with --nthreads 1.")
+        yield client.get_executor(pure=False)
 
 
 @main.command()
@@ -131,6 +183,24 @@ def report(assignment: str, out: Path | None) -> None:
     click.echo(path.with_suffix(".csv"))
 
 
+@main.command("compile")
+@click.argument("assignment")
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: the number of cores]")
+def compile_ahead(assignment: str, jobs: int | None) -> None:
+    """Compile ahead what answers to ASSIGNMENT need: run its solution and every known mistake once, so that grading is faster.
+
+    `grade` does this for the solution by itself.
+    """
+    from autograder import compiled
+    from autograder.tables import progress
+
+    course = _course()
+    found = course.assignment(assignment)
+    with _executor(jobs, None) as executor, progress(Console(), "compiling") as advance:
+        compiled.fill(found, course.policy(), compiled.folder(course.root), compiled.known_answers(found), executor, lambda done, of: advance(done, of, ""))
+    click.echo(compiled.folder(course.root))
+
+
 @main.command()
 def doctor() -> None:
     """Say what works on this machine, what does not, and the cure."""
@@ -141,6 +211,9 @@ def doctor() -> None:
     Console().print(doctor_table(findings))
     sys.exit(DONE if all(finding.works or not finding.needed for finding in findings) else SOME_UNGRADED)
 
+
+if find_spec("autograder.class_run") is None:  # what students are given: there they can check, and nothing else
+    main.commands = {"check": check}
 
 if __name__ == "__main__":
     main()

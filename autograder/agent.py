@@ -6,12 +6,14 @@ text to the kernel; it may import only its neighbours and what every kernel has.
 """
 
 import builtins
+import functools
 import importlib
 import itertools
 import operator
 import socket
 import sys
 import traceback
+import types
 from typing import Any
 
 from autograder import wire
@@ -31,14 +33,18 @@ class Agent:
 
     def serve(self) -> None:
         """Answer requests until `release`; runs in the kernel's main thread, as the student's cells do."""
+        before = _figures()
+        while (request := self._request())["op"] != "release":
+            self._send(self._answer(request))
+        for number in _figures() - before:  # otherwise they are drawn now, for nobody
+            sys.modules["matplotlib.pyplot"].close(number)
+
+    def _request(self) -> dict:
         while True:
             try:
-                request = wire.parse(wire.read_frame(self.sock))
+                return wire.parse(wire.read_frame(self.sock))
             except KeyboardInterrupt:
                 continue  # an interrupt meant for a call that has just returned
-            if request["op"] == "release":
-                return
-            self._send(self._answer(request))
 
     def _answer(self, request: dict) -> dict:
         try:
@@ -104,6 +110,10 @@ class Agent:
             return LeafMark(node["number"])
         if tag == "function":
             return Callback(self, node["id"], node["name"])
+        if tag == "text":
+            return _defined(node["text"], node["name"])
+        if tag == "closure":
+            return _closed_over(self._decode(node["of"]), node["line"], [self._decode(cell) for cell in node["cells"]])
         if tag == "import":
             module = importlib.import_module(node["module"])
             return operator.attrgetter(node["name"])(module) if node["name"] else module
@@ -132,6 +142,26 @@ class LeafMark:
 
     def __init__(self, number: int) -> None:
         self.number = number
+
+
+@functools.cache
+def _defined(text: str, name: str) -> Any:
+    """A function of the trusted process, made here from its text: always the same object, so that JAX compiles it once."""
+    namespace: dict[str, Any] = {}
+    exec(text, namespace)
+    return namespace[name]
+
+
+def _closed_over(made_by: Any, line: int, values: list) -> Any:
+    """The inner function of `made_by` that starts on `line`, with `values` in its closure."""
+    code = next(const for const in made_by.__code__.co_consts if isinstance(const, types.CodeType) and const.co_firstlineno == line)
+    return types.FunctionType(code, made_by.__globals__, code.co_name, None, tuple(map(types.CellType, values)))
+
+
+def _figures() -> set[int]:
+    """Numbers of the figures that pyplot holds."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
 
 
 def _is_number(jax: Any, leaf: Any) -> bool:
@@ -200,8 +230,11 @@ def _text(error: BaseException) -> str:
         return "(its message cannot be shown)"
 
 
-def connect(path: str, namespace: dict[str, Any]) -> Agent:
-    """An agent on the Unix socket at `path`, where the trusted process listens for exactly one connection."""
-    sock = socket.socket(socket.AF_UNIX)
-    sock.connect(path)
-    return Agent(sock, namespace)
+current: Agent
+"""The agent of this process, once it is connected."""
+
+
+def connect(descriptor: int, namespace: dict[str, Any]) -> None:
+    """Serve from now on at the other end of the socket that the trusted process handed over as `descriptor`."""
+    global current
+    current = Agent(socket.socket(fileno=descriptor), namespace)

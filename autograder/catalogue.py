@@ -30,5 +30,8 @@ def _load(path: Path) -> Misconception:
 LESSONS = {
     "make_schedule": "course/03_warm_up_then_decay.ipynb",
     "plot_schedule": "course/01_call_a_schedule.ipynb",
+    "make_optimizer": "course/10_wire_it_into_an_optimizer.ipynb",
+    "lr_used": "course/10_wire_it_into_an_optimizer.ipynb",
+    "explain_first_update": "course/09_understand_why_it_works.ipynb",
 }
 """Where the course teaches what a solution cell asks for, by its grade_id."""

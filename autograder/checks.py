@@ -5,13 +5,14 @@ raises CheckFailed with a sentence for the student. A test cell is then one line
 
     building blocks     jit, each, sample, sample_jit, number, array
     what cannot cross   grad, value_and_grad, source, run, output_of
+    what should         by_value
     make_schedule       warmup, peak, cosine, end, held, compiled
     plot_schedule       plot
     make_optimizer      learning_rates, decay, clip
     lr_used             lr_used
 """
 
-from autograder.crossing import grad, output_of, run, source, value_and_grad
+from autograder.crossing import by_value, grad, output_of, run, source, value_and_grad
 from autograder.errors import CheckFailed
 from autograder.optimizer_checks import clip, decay, learning_rates, lr_used
 from autograder.plot_checks import plot
@@ -19,6 +20,6 @@ from autograder.sampling import array, each, jit, number, sample, sample_jit
 from autograder.schedule_checks import compiled, cosine, end, held, peak, warmup
 
 __all__ = [
-    "CheckFailed", "array", "clip", "compiled", "cosine", "decay", "each", "end", "grad", "held", "jit", "learning_rates", "lr_used", "number",
+    "CheckFailed", "array", "by_value", "clip", "compiled", "cosine", "decay", "each", "end", "grad", "held", "jit", "learning_rates", "lr_used", "number",
     "output_of", "peak", "plot", "run", "sample", "sample_jit", "source", "value_and_grad", "warmup",
 ]  # fmt: skip

@@ -1,19 +1,18 @@
 """Grade a class: what is left to do goes through the executor, and every result is kept as soon as it is there."""
 
 import hashlib
-import json
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import feedback, gradebook
+from autograder import compiled, feedback, gradebook
 from autograder.course_folder import CourseFolder
 from autograder.errors import AuthoringError, InfrastructureError
 from autograder.grading import grade, ungraded
-from autograder.model import Assignment, Result, Submission
-from autograder.results import as_json, from_row, kept_row
+from autograder.kept import Kept
+from autograder.model import Assignment, Marks, Result, Submission
+from autograder.results import as_json
 from autograder.sandbox import SandboxPolicy, refusal
 
 
@@ -41,17 +40,22 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
     if policy.sandbox and (reason := refusal()) is not None:
         raise reason
     submissions = [course.submission(student, assignment.name) for student in _students(course, request)]
-    kept = _Kept(course, assignment, policy)
+    kept = _Reusable(course, assignment, policy)
+    programs = compiled.folder(course.root)
     done = {} if request.force else {s.student: found for s in submissions if (found := kept.read(s)) is not None}
     try:
         with gradebook.opened(course.db_url, course.course_id) as book:
             gradebook.register(book, course.db_url, assignment)
+            marks = gradebook.marks(book, assignment.name)
+            _show_marks(course, [s for s in submissions if s.student in done.keys() & marks.keys()], done, marks)
             todo = {s.student: s for s in submissions if s.student not in done}
             gradebook.assign_late_penalties(book, assignment.name, course.config)
             advance(len(done), len(submissions), "")
-            for result in _results(todo, assignment, policy, executor):
+            if todo and not compiled.is_filled(assignment, programs):
+                compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
+            for result in _results(todo, assignment, compiled.shown(policy, programs), executor):
                 if is_text(result.student):
-                    _write(course, book, result, todo[result.student], assignment)
+                    _write(course, book, result, todo[result.student], assignment, marks.get(result.student, {}))
                     kept.write(todo[result.student], result)
                 done[result.student] = result
                 advance(len(done), len(submissions), result.student)
@@ -87,42 +91,39 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
     return request.students or known
 
 
-def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, submission: Submission, assignment: Assignment) -> None:
+def _show_marks(course: CourseFolder, submissions: Iterable[Submission], done: Mapping[str, Result], marks: Mapping[str, Marks]) -> None:
+    """What a person gave since goes into the feedback of those who need no grading."""
+    for submission in submissions:
+        result = course.with_executed(done[submission.student])
+        course.write_feedback(result, feedback.pages(result, marks[submission.student]), submission)
+
+
+def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, submission: Submission, assignment: Assignment, marks: Marks) -> None:
     if result.status == "graded":
         course.write_autograded(result, submission, assignment)
-    course.write_feedback(result, feedback.pages(result), submission)
+    course.write_feedback(result, feedback.pages(result, marks), submission)
     gradebook.record(book, result, course.config)
 
 
-class _Kept:
-    """Results of earlier runs, one file a submission, each valid for exactly what it was made from."""
+class _Reusable:
+    """Kept results, each valid for exactly the bytes of submission, assignment and policy that it was made from."""
 
     def __init__(self, course: CourseFolder, assignment: Assignment, policy: SandboxPolicy) -> None:
         self._course, self._assignment = course, assignment
-        self._folder = course.root / ".autograder" / assignment.name
+        self._kept = Kept(course.root, assignment.name)
         self._base = _digest({**assignment.notebooks, **assignment.files}) + repr(policy)
 
     def read(self, submission: Submission) -> Result | None:
         """The result of an earlier run on these very bytes, if what it wrote is still there."""
-        try:
-            found = json.loads(self._path(submission.student).read_text("utf-8"))
-            result = from_row(self._assignment.name, found["row"])
-        except (OSError, ValueError, KeyError, TypeError):
+        fingerprint, result = self._kept.read(submission.student) or ("", None)
+        if result is None or fingerprint != self._fingerprint(submission) or result.status != "graded":
             return None
         graded = self._course.folder("autograded", submission.student, self._assignment.name)
-        same = found.get("fingerprint") == self._fingerprint(submission) and result.status == "graded" and graded.is_dir()
-        return result if same else None
+        return result if graded.is_dir() else None
 
     def write(self, submission: Submission, result: Result) -> None:
-        """Keep a result; the file appears whole or not at all."""
-        path = self._path(submission.student)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps({"fingerprint": self._fingerprint(submission), "row": kept_row(result)}), "utf-8")
-        fresh.rename(path)
-
-    def _path(self, student: str) -> Path:
-        return self._folder / f"{student}.json"
+        """Keep a result for these bytes."""
+        self._kept.write(self._fingerprint(submission), result)
 
     def _fingerprint(self, submission: Submission) -> str:
         return hashlib.sha256((self._base + _digest(submission.files)).encode()).hexdigest()

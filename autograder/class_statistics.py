@@ -23,15 +23,26 @@ class CellStatistics:
     """Correlation with the points of all other test cells; None when either never varies."""
     full: int
     """How many earned all of it."""
+    median_s: float | None = None
+    """Seconds that the cell ran, where that is known."""
+    slowest_s: float | None = None
 
 
 def by_cell(results: Sequence[Result]) -> list[CellStatistics]:
     """One entry for each test cell that a machine graded, in order."""
     names, table, most = _table(results)
     return [
-        CellStatistics(name, most[n], float((table[:, n] / (most[n] or 1)).mean()), _discrimination(table, n), int((table[:, n] >= most[n]).sum()))
+        CellStatistics(
+            name, most[n], float((table[:, n] / (most[n] or 1)).mean()), _discrimination(table, n), int((table[:, n] >= most[n]).sum()), *_times(results, name)
+        )
         for n, name in enumerate(names)
     ]
+
+
+def _times(results: Sequence[Result], grade_id: str) -> tuple[float | None, float | None]:
+    """Median and slowest run of a test cell, in seconds; None when no run was timed."""
+    found = [cell.seconds for result in results for cell in result.cells if cell.grade_id == grade_id and cell.seconds is not None]
+    return (float(np.median(found)), max(found)) if found else (None, None)
 
 
 def cronbach_alpha(results: Sequence[Result]) -> float | None:

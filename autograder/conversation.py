@@ -6,7 +6,6 @@ represented by a proxy.
 
 import builtins
 import functools
-import importlib
 import itertools
 import socket
 import sys
@@ -22,12 +21,11 @@ import numpy as np
 from autograder import wire
 from autograder.errors import CellTimeout, InfrastructureError, KernelDied, ProtocolViolation, StudentError, SubmissionError
 from autograder.proxy import LeafMark, Remote, RemoteFunction, RemoteTree, current_conversation, leaves_of, register_trees, tree_identity
+from autograder.references import closure_of, importable
 
 GRACE_S = 2.0
 """Time that an interrupted call has to come back before its process is killed."""
 CALLBACK_DEPTH = 20
-PACKAGES = {"jax", "jaxlib", "numpy", "optax", "ml_dtypes"}
-"""Importable on both sides: their functions and classes cross by name, next to the standard library's."""
 
 
 class Conversation:
@@ -45,6 +43,8 @@ class Conversation:
         self._depth = 0
         self._limit_s, self._deadline = 60.0, time.monotonic() + 60.0
         self.fault: SubmissionError | None = None
+        self.seed = ""
+        """What hidden probes are drawn from; it never crosses."""
         self.printed: dict[str, str] = {}
         """What the student's cells printed, by grade_id: their claim, like everything else."""
 
@@ -163,6 +163,11 @@ class Conversation:
         reference = importable(value)
         if reference is not None:
             return {"$": "import", "module": reference[0], "name": reference[1]}
+        closure = closure_of(value)
+        if closure is not None:
+            return {"$": "closure", "of": self._encode(closure.made_by), "line": closure.line, "cells": [self._encode(each) for each in closure.cells]}
+        if isinstance(value, types.FunctionType) and hasattr(value, "crosses_as"):
+            return {"$": "text", "text": value.crosses_as, "name": value.__name__}
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return {"$": "namedtuple", "class": self._encode(type(value)), "items": [self._encode(item) for item in value]}
         if callable(value):
@@ -212,24 +217,6 @@ def _shape_of(function: Callable, args: list, kwargs: dict) -> Any:
 
     shapes = jax.eval_shape(function, *args, **kwargs)
     return jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shapes)
-
-
-def importable(value: Any) -> tuple[str, str] | None:
-    """(module, qualified name) when the student's side can import this very object, so that no callback is needed."""
-    if isinstance(value, types.ModuleType):
-        module, name = value.__name__, ""
-    else:
-        module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    if not isinstance(module, str) or not isinstance(name, str):
-        return None
-    top = module.partition(".")[0]
-    if top == "__main__" or not (top in PACKAGES or top in sys.stdlib_module_names):
-        return None
-    try:
-        found = functools.reduce(getattr, filter(None, name.split(".")), importlib.import_module(module))
-    except (ImportError, AttributeError):
-        return None
-    return (module, name) if found is value else None
 
 
 def student_error(claim: Any) -> StudentError:

@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from jupyter_core.paths import jupyter_config_path
@@ -17,8 +18,8 @@ from autograder.model import Assignment, Result, Submission
 from autograder.sandbox import SandboxPolicy
 
 SUBMISSION_BYTES = 100 * 2**20
-EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
-"""Written by nbgrader's submit; from the secret it makes the name under which a student finds their feedback."""
+ADDRESS = ("timestamp.txt", "submission_secret.txt")
+"""What nbgrader finds the place of a student's feedback by, in a submission and in its feedback."""
 IGNORED = {".ipynb_checkpoints", "__pycache__", ".git"}
 
 
@@ -52,12 +53,12 @@ class CourseFolder:
         except TypeError as error:
             raise AuthoringError(f"nbgrader_config.py: {error}. Expected fields of SandboxPolicy, see autograder/sandbox.py.") from error
 
-    def assignment(self, name: str) -> Assignment:
-        """The assignment in source/.
+    def assignment(self, name: str, step: str = "source") -> Assignment:
+        """The assignment in source/, or as `step` has it.
 
         Raises: AuthoringError when there is none of that name, or it has no notebook.
         """
-        folder = self.folder("source", ".", name)
+        folder = self.folder(step, ".", name)
         if not folder.is_dir():
             known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir()) if folder.parent.is_dir() else []
             raise AuthoringError(f"got assignment {name!r}; expected one of {known} (folders of {folder.parent}).")
@@ -92,11 +93,17 @@ class CourseFolder:
         replace_folder(folder, files)
         return folder
 
+    def with_executed(self, result: Result) -> Result:
+        """A kept result with the executed notebooks that lie in autograded/."""
+        folder = self.folder("autograded", result.student, result.assignment)
+        paths = {notebook.name: folder / f"{notebook.name}.ipynb" for notebook in result.notebooks}
+        return replace(result, notebooks=tuple(replace(n, executed=paths[n.name].read_bytes() if paths[n.name].is_file() else b"") for n in result.notebooks))
+
     def write_feedback(self, result: Result, pages: Mapping[str, str], submission: Submission) -> Path:
-        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name, and what the exchange needs to release them."""
+        """Write feedback/<student>/<assignment>: one page per notebook, by notebook name, and what nbgrader's release_feedback asks for."""
         folder = self.folder("feedback", result.student, result.assignment)
-        files = {name: submission.files[name] for name in EXCHANGE_FILES if name in submission.files}
-        replace_folder(folder, files | {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()})
+        files = {f"{name}.html": page.encode("utf-8", "replace") for name, page in pages.items()}
+        replace_folder(folder, files | {name: submission.files[name] for name in ADDRESS if name in submission.files})
         return folder
 
 

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import AutograderError
-from autograder.sandbox import SandboxPolicy, refusal
+from autograder.sandbox import SandboxPolicy, refusal, refuse
 
 SANDBOX_CURE = (
     "apt-get install bubblewrap; if it is installed, allow user namespaces: sysctl -w kernel.unprivileged_userns_clone=1 "
     "(on Ubuntu 23.10 and later also kernel.apparmor_restrict_unprivileged_userns=0). "
     "Windows and macOS have no bwrap: grade in WSL or on a Linux machine."
+)
+
+FORK_CURE = (
+    "Grading works without it, at half the speed. A sandbox must be allowed to make another inside: AppArmor's profile for bwrap may forbid it "
+    "(on Ubuntu: kernel.apparmor_restrict_unprivileged_userns=0)."
 )
 
 
@@ -31,7 +36,7 @@ class Finding:
 
 def examine(start: Path) -> list[Finding]:
     """Look at everything that grading, learning and testing need; takes a few seconds, since it starts a kernel."""
-    return [_python(), *_packages(), _sandbox(), _kernel(), _course(start), _browser()]
+    return [_python(), *_packages(), _sandbox(), _seccomp(), *_kernels(), _course(start), _browser()]
 
 
 def _python() -> Finding:
@@ -52,16 +57,28 @@ def _sandbox() -> Finding:
     return Finding("Sandbox", problem is None, "bwrap makes sandboxes" if problem is None else str(problem), SANDBOX_CURE)
 
 
-def _kernel() -> Finding:
+def _seccomp() -> Finding:
+    works = bool(refuse(SandboxPolicy()))
+    detail = "refuses system calls that no course needs" if works else "libseccomp.so.2 not found; the namespaces hold without it"
+    return Finding("seccomp", works, detail, "apt-get install libseccomp2", needed=False)
+
+
+def _kernels() -> Iterator[Finding]:
+    sandbox = refusal() is None
+    yield _kernel("Kernel", SandboxPolicy(sandbox=sandbox, warm=False), "See the sandbox above; then: python -m ipykernel_launcher --help")
+    yield _kernel("Forked kernel", SandboxPolicy(sandbox=sandbox), FORK_CURE, needed=False)
+
+
+def _kernel(name: str, policy: SandboxPolicy, cure: str, needed: bool = True) -> Finding:
     from autograder.kernel import Kernel
 
     try:
-        with Kernel(SandboxPolicy(sandbox=refusal() is None)) as kernel:
+        with Kernel(policy) as kernel:
             outputs = kernel.execute("print(6 * 7)", 30)
         works = bool(outputs) and outputs[0].get("text") == "42\n"
-        return Finding("Kernel", works, "starts and answers" if works else f"answers {outputs}", "pip install --force-reinstall ipykernel")
+        return Finding(name, works, "starts and answers" if works else f"answers {outputs}", "pip install --force-reinstall ipykernel", needed)
     except AutograderError as error:
-        return Finding("Kernel", False, str(error), "See the sandbox above; then: python -m ipykernel_launcher --help")
+        return Finding(name, False, str(error), cure, needed)
 
 
 def _course(start: Path) -> Finding:

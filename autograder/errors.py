@@ -26,6 +26,10 @@ class InfrastructureError(AutograderError):
     """The grader or its machine failed; nothing is scored, and the submission stays `ungraded`."""
 
 
+class ForkRefused(InfrastructureError):
+    """This machine lets no warm process fork a kernel into namespaces of its own; one from nothing may still start."""
+
+
 class SubmissionError(AutograderError):
     """The student's code failed; the cell is scored and the message is shown to the student."""
 

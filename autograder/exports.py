@@ -56,7 +56,7 @@ class _Exporter(ExportPlugin):
 
 
 class CanvasCsv(_Exporter):
-    """For Canvas: Grades, Import. Canvas finds a student by ID (`lms_user_id`) or SIS Login ID (nbgrader's id)."""
+    """For Canvas: Grades, Import. Canvas finds a student by ID (`lms_user_id`, or a number as nbgrader's id) or SIS Login ID (nbgrader's id)."""
 
     default = "canvas.csv"
 
@@ -66,7 +66,8 @@ class CanvasCsv(_Exporter):
         header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(found.name for found in assignments)]
         rows = [["    Points Possible", "", "", "", "", *(found.max_score for found in assignments)]]
         for student in self._students(gradebook):
-            rows.append([_name(student), student.lms_user_id or "", "", student.id, "", *self._totals(gradebook, student)])
+            number = student.lms_user_id or (student.id if student.id.isdecimal() else "")
+            rows.append([_name(student), number, "", student.id, "", *self._totals(gradebook, student)])
         return as_csv(header, rows)
 
 

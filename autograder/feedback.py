@@ -2,9 +2,11 @@
 
 import base64
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 
 import nbformat
 from jinja2 import Environment, StrictUndefined
@@ -12,12 +14,13 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from autograder.catalogue import LESSONS
-from autograder.model import CellResult, Curve, NotebookResult, Result, Verdict
+from autograder.model import CellResult, Curve, Mark, Marks, NotebookResult, Result, Verdict
 from autograder.notebook import metadata
 from autograder.pictures import Line, plot, robust_limits
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+NO_MARKS: Mapping = MappingProxyType({})
 PNG = b"\x89PNG\r\n\x1a\n"
 VERDICT_WORDS = {
     Verdict.PASSED: "passed",
@@ -30,14 +33,15 @@ VERDICT_MARKS = {Verdict.PASSED: "✓", Verdict.PARTIAL: "◐", Verdict.FAILED: 
 """The verdict once more, for those to whom colours say nothing."""
 
 
-def pages(result: Result) -> dict[str, str]:
-    """HTML by notebook name."""
-    return {notebook.name: page(result, notebook) for notebook in result.notebooks}
+def pages(result: Result, marks: Marks = NO_MARKS) -> dict[str, str]:
+    """HTML by notebook name, with what a person gave."""
+    return {notebook.name: page(result, notebook, marks.get(notebook.name, {})) for notebook in result.notebooks}
 
 
-def page(result: Result, notebook: NotebookResult) -> str:
-    """The feedback on one notebook."""
-    cells = notebook.cells
+def page(result: Result, notebook: NotebookResult, marks: Mapping[str, Mark] = NO_MARKS) -> str:
+    """The feedback on one notebook, with what a person gave by grade_id."""
+    cells = tuple(_marked(cell, marks) for cell in notebook.cells)
+    notebook = replace(notebook, cells=cells)
     return _template().render(
         result=result,
         notebook=notebook,
@@ -45,12 +49,22 @@ def page(result: Result, notebook: NotebookResult) -> str:
         marks=VERDICT_MARKS,
         titles=titles(notebook),
         tasks=tasks(notebook),
+        comments={grade_id: mark.comment for grade_id, mark in marks.items() if mark.comment.strip()},
         pictures=[picture(curve) for curve in notebook.curves],
         points=sum(c.points for c in cells),
         max_points=sum(c.max_points for c in cells),
         waiting=sum(c.max_points for c in cells if c.verdict is Verdict.MANUAL),
         shown=[_shown(cell, {c.grade_id: c for c in cells}) for cell in _cells(notebook)],
     )
+
+
+def _marked(cell: CellResult, marks: Mapping[str, Mark]) -> CellResult:
+    """The cell with a person's points in place of the machine's."""
+    points = marks[cell.grade_id].points if cell.grade_id in marks else None
+    if points is None:
+        return cell
+    verdict = Verdict.PASSED if points >= cell.max_points else Verdict.PARTIAL if points > 0 else Verdict.FAILED
+    return replace(cell, points=points, verdict=verdict, message="" if cell.verdict is Verdict.UNGRADED else cell.message)
 
 
 def _cells(notebook: NotebookResult) -> list[NotebookNode]:
@@ -73,6 +87,8 @@ class Task:
 
     title: str
     lesson: str
+    answer: str = ""
+    """grade_id of the answer."""
     cells: list[CellResult] = field(default_factory=list)
 
     @property
@@ -99,7 +115,7 @@ def tasks(notebook: NotebookResult) -> list[Task]:
         if cell.cell_type != "code" and (above := HEADING.search(cell.source)):
             heading = above[1].strip()
         if metadata(cell).get("solution"):
-            found.append(Task(plain(heading)[:100] or grade_id, LESSONS.get(grade_id, "")))
+            found.append(Task(plain(heading)[:100] or grade_id, LESSONS.get(grade_id, ""), grade_id))
         if grade_id in results:
             found[-1].cells.append(results.pop(grade_id))
     found[-1].cells += results.values()

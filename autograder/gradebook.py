@@ -7,20 +7,24 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment as KnownAssignment
+from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, ClearOutput, ClearSolutions, ComputeChecksums, LockCells, SaveCells
 from nbgrader.utils import parse_utc
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
+from autograder.catalogue import catalogue
 from autograder.errors import AuthoringError, InfrastructureError
-from autograder.model import Assignment, CellResult, NotebookResult, Result, Verdict
+from autograder.model import Assignment, CellResult, Mark, Marks, NotebookResult, Result, Verdict
 from autograder.notebook import read_source
 
 NO_RESPONSE = "No response."
@@ -79,17 +83,35 @@ def register(gradebook: Gradebook, db_url: str, assignment: Assignment) -> None:
 
 
 def record(gradebook: Gradebook, result: Result, config: Config) -> None:
-    """Write one result ; a submission that is ungraded keeps whatever grades it had."""
-    gradebook.update_or_create_student(result.student)
-    submission = gradebook.update_or_create_submission(result.assignment, result.student)
-    submission.timestamp = _time(result.timestamp) or submission.timestamp
-    notebooks = {notebook.name: notebook for notebook in result.notebooks}
-    for entry in submission.notebooks if result.status == "graded" else ():
-        if entry.name in notebooks:
-            _write_notebook(entry, notebooks[entry.name])
-    gradebook.db.commit()  # from here on the database knows the score
-    _assign_late_penalty(submission, config)
-    gradebook.db.commit()
+    """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had."""
+    with _one_transaction(gradebook):
+        gradebook.update_or_create_student(result.student)
+        submission = gradebook.update_or_create_submission(result.assignment, result.student)
+        submission.timestamp = _time(result.timestamp) or submission.timestamp
+        notebooks = {notebook.name: notebook for notebook in result.notebooks}
+        for entry in submission.notebooks if result.status == "graded" else ():
+            if entry.name in notebooks:
+                _write_notebook(entry, notebooks[entry.name])
+        if submission.total_seconds_late > 0:
+            gradebook.db.flush()
+            gradebook.db.expire_all()  # the database adds up the score
+        _assign_late_penalty(submission, config)
+
+
+@contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Commit once at the end: inside the block nbgrader's own commits only send what there is to send."""
+    session = gradebook.db()
+    commit, session.commit = session.commit, session.flush  # type: ignore[method-assign]
+    try:
+        yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.commit  # type: ignore[method-assign]
+        session.expire_all()
 
 
 def assign_late_penalties(gradebook: Gradebook, assignment: str, config: Config) -> None:
@@ -123,7 +145,51 @@ def _write_notebook(entry: SubmittedNotebook, notebook: NotebookResult) -> None:
         if grade.name in cells:
             write_grade(grade, cells[grade.name])
     for comment in entry.comments:
-        comment.auto_comment = NO_RESPONSE if comment.name in notebook.untouched else None
+        comment.auto_comment = words_on(notebook, comment.name)
+
+
+def words_on(notebook: NotebookResult, grade_id: str) -> str | None:
+    """nbgrader's automatic comment on an answer: the mistakes that its tests recognised, each with its hint; None when there is nothing to say.
+
+    A person's own comment is another field, which takes the place of this one wherever nbgrader shows it.
+    """
+    if grade_id in notebook.untouched:
+        return NO_RESPONSE
+    labels = {label for cell in notebook.cells for label in cell.misconceptions}
+    return "\n".join(f"{found.label}: {found.hint}" for found in catalogue() if found.cell == grade_id and found.label in labels) or None
+
+
+def marks(gradebook: Gradebook, assignment: str) -> dict[str, Marks]:
+    """What persons gave for an assignment, points and words, by student; students without any are left out."""
+    found: dict[str, dict[str, dict[str, Mark]]] = {}
+    for grade in _given(gradebook, assignment, Grade, Grade.manual_score):
+        _marks_of(found, grade)[grade.name] = Mark(grade.manual_score + (grade.extra_credit or 0.0))
+    for comment in _given(gradebook, assignment, Comment, Comment.manual_comment):
+        cells = _marks_of(found, comment)
+        cells[comment.name] = replace(cells.get(comment.name, Mark()), comment=comment.manual_comment)
+    return found
+
+
+def _given(gradebook: Gradebook, assignment: str, kind: type, column: ColumnElement) -> Iterable:
+    rows = gradebook.db.query(kind).join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+    rows = rows.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    return rows.join(KnownAssignment, KnownAssignment.id == SubmittedAssignment.assignment_id).filter(KnownAssignment.name == assignment, column.isnot(None))
+
+
+def _marks_of(found: dict[str, dict[str, dict[str, Mark]]], row: Grade | Comment) -> dict[str, Mark]:
+    return found.setdefault(row.student.id, {}).setdefault(row.notebook.name, {})
+
+
+def recorded(gradebook: Gradebook, assignment: str, student: str, notebook: str) -> NotebookResult:
+    """What the gradebook knows of a notebook whose result is not kept: points without messages."""
+    grades = gradebook.find_submission_notebook(notebook, assignment, student).grades
+    return NotebookResult(notebook, tuple(CellResult(notebook, grade.name, grade.score, grade.max_score, _verdict(grade)) for grade in grades), b"")
+
+
+def _verdict(grade: Grade) -> Verdict:
+    if grade.auto_score is None and grade.manual_score is None:
+        return Verdict.MANUAL
+    return Verdict.PASSED if grade.score >= grade.max_score else Verdict.PARTIAL if grade.score > 0 else Verdict.FAILED
 
 
 def write_grade(grade: Grade, cell: CellResult) -> None:

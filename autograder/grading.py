@@ -1,5 +1,6 @@
 """grade(submissions): the pipeline over any `concurrent.futures.Executor`. Workers are pure: bytes in, `Result` out."""
 
+import resource
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
@@ -11,6 +12,7 @@ from autograder.errors import AuthoringError, InfrastructureError, SubmissionErr
 from autograder.model import Assignment, CellResult, NotebookResult, Result, Submission, Verdict
 from autograder.notebook import Role, metadata, points, read_source, read_submitted, role
 from autograder.sandbox import SandboxPolicy
+from autograder.seeds import seed
 from autograder.session import Work, run_notebook
 
 
@@ -68,7 +70,8 @@ def _result(submission: Submission, assignment: Assignment, notebooks: tuple[Not
     reasons = [c.message for c in lost[:1]] or [note for n in notebooks for note in n.notes]
     status = "ungraded" if lost else "graded"
     reason = "; ".join(reasons) or None
-    return Result(submission.student, assignment.name, status, reason, notebooks, seconds, submission.timestamp)
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    return Result(submission.student, assignment.name, status, reason, notebooks, seconds, submission.timestamp, peak_mib)
 
 
 def ungraded(submission: Submission, assignment: Assignment, reason: str, seconds: float = 0.0) -> Result:
@@ -94,7 +97,7 @@ def _works(submission: Submission, assignment: Assignment) -> Iterator[Work]:
             found[name] = _renamed(assignment.notebooks[name], name, files)
     others = {path: content for path, content in files.items() if not path.endswith(".ipynb") and path != "timestamp.txt"}
     for name, content in found.items():
-        yield Work(name, assignment.notebooks[name], content, assignment.files, others)
+        yield Work(name, assignment.notebooks[name], content, assignment.files, others, seed(assignment.notebooks[name], submission.student, content))
 
 
 def _renamed(source: bytes, name: str, files: dict[str, bytes]) -> bytes | None:

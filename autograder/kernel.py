@@ -4,7 +4,7 @@ Its messages are display only: no score is ever read from them.
 """
 
 import contextlib
-import platform
+import json
 import queue
 import shutil
 import socket
@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,44 +24,31 @@ from nbformat import NotebookNode
 
 from autograder import provisioner
 from autograder.conversation import GRACE_S, Conversation
-from autograder.errors import CellTimeout, InfrastructureError, KernelDied
-from autograder.sandbox import SandboxPolicy
+from autograder.errors import CellTimeout, ForkRefused, InfrastructureError, KernelDied
+from autograder.implant import STUDENT_SIDE, implant
+from autograder.sandbox import SandboxPolicy, refuse
 from autograder.watch import Watch
 
-AGENT_MODULES = ("wire", "operations", "agent")
-"""Modules whose text goes to the student's kernel, in import order."""
 FLOOD_FACTOR = 10
-KEYCTL = {"x86_64": 250, "aarch64": 219}.get(platform.machine(), -1)
 PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
-LAUNCH = f"""
-import ctypes, runpy
-ctypes.CDLL(None).syscall({KEYCTL}, 1, None)
-import sys, zmq
-bind, ready = zmq.Socket.bind, dict(zip(sys.argv[1].split(","), map(int, sys.argv[2].split(","))))
-def adopt(self, address):
-    if address in ready:
-        self.setsockopt(zmq.USE_FD, ready[address])
-    return bind(self, address)
-zmq.Socket.bind = adopt
-del sys.argv[1:3]
-runpy.run_module("ipykernel_launcher", run_name="__main__")
-"""
-"""Starts a kernel on sockets that were bound for it, so that it writes to no folder of the grader's, and with a session keyring of
-its own (KEYCTL_JOIN_SESSION_KEYRING): keys of the grader's login are inherited otherwise."""
 
 
 class _Specs(KernelSpecManager):
     """Hands out the one kernel spec that a policy describes, whatever kernel the notebook names."""
 
-    def __init__(self, policy: SandboxPolicy, sockets: tuple[str, str]) -> None:
+    def __init__(self, policy: SandboxPolicy, sockets: dict[str, int]) -> None:
         super().__init__()
         self._policy, self._sockets = policy, sockets
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        name = provisioner.NAME if self._policy.sandbox else "local-provisioner"
-        config = {"policy": self._policy.as_config()} if self._policy.sandbox else {}
+        policy, command = self._policy, [json.dumps(self._sockets)]
+        if not policy.warm:
+            command = [sys.executable, "-c", implant(STUDENT_SIDE, "launch.launch", sockets=self._sockets, refuse=refuse(policy))]
+        name = provisioner.WARM if policy.warm else provisioner.COLD if policy.sandbox else "local-provisioner"
+        config = {} if name == "local-provisioner" else {"policy": policy.as_config()}
         return KernelSpec(
-            argv=[sys.executable, "-c", LAUNCH, *self._sockets, "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"],
+            argv=[*command, "-f", "{connection_file}", "--HistoryManager.hist_file=:memory:"],
+            env=policy.environment,
             display_name="Python 3",
             language="python",
             interrupt_mode="message",  # a signal from outside would reach bwrap, not the kernel
@@ -76,11 +65,11 @@ class Kernel:
     def __init__(self, policy: SandboxPolicy) -> None:
         self.policy = policy
         self._folder = Path(tempfile.mkdtemp(prefix="ag-"))  # short: Unix socket paths end at 107 bytes
-        paths = [f"{self._folder}/k-{number}" for number in range(1, 6)]
-        self._listeners = [_bound(path) for path in paths]
-        addresses = ",".join(f"ipc://{path}" for path in paths)
+        listeners = {path: _bound(path) for path in (f"{self._folder}/k-{number}" for number in range(1, 6))}
+        self._agent, agent = socket.socketpair()
+        self._handed_over = [*listeners.values(), agent]
         self._manager = KernelManager(
-            kernel_spec_manager=_Specs(policy, (addresses, ",".join(str(each.fileno()) for each in self._listeners))),
+            kernel_spec_manager=_Specs(policy, {f"ipc://{path}": listener.fileno() for path, listener in listeners.items()}),
             **{port: number for number, port in enumerate(PORTS, 1)},
             connection_file=str(self._folder / "kernel.json"),
             transport="ipc",
@@ -99,24 +88,36 @@ class Kernel:
         return self
 
     def _start(self) -> None:
+        deadline = time.monotonic() + self.policy.startup_timeout_s
         try:
             with (self._folder / "stderr").open("wb") as stderr:
                 place = {} if self.policy.sandbox else {"cwd": self._scratch()}
-                descriptors = [each.fileno() for each in self._listeners]
+                descriptors = [each.fileno() for each in self._handed_over]
                 self._manager.start_kernel(stdout=subprocess.DEVNULL, stderr=stderr, pass_fds=descriptors, **place)
-            self._close_listeners()
+            self._client = self._manager.blocking_client()
+            self._client.start_channels(stdin=False, hb=False)
             if self.policy.sandbox:
                 self._watch = Watch(self.policy, self._manager.provisioner.pid, self._folder)
-            self._client = self._manager.blocking_client()
-            self._client.start_channels()
-            self._client.wait_for_ready(timeout=self.policy.startup_timeout_s)
-        except (RuntimeError, OSError) as error:
+            self._await_welcome(deadline)
+            self._connect_agent(deadline)
+        except (RuntimeError, OSError, KernelDied) as error:
             raise InfrastructureError(f"the kernel did not start ({error}) {self._last_words()!r}. Nothing was graded. Run: autograder doctor") from error
-        self._connect_agent()
 
-    def _close_listeners(self) -> None:
-        for listener in self._listeners:
-            listener.close()
+    def _await_welcome(self, deadline: float) -> None:
+        """Wait until the kernel publishes to us; what it says after that is not missed."""
+        while self._published(deadline)["msg_type"] != "iopub_welcome":
+            pass
+
+    def _connect_agent(self, deadline: float) -> None:
+        number = self._handed_over[-1].fileno()
+        code = f"__import__('autograder.agent').agent.connect({number}, globals())"
+        self._drain(self._client.execute(code, silent=True), deadline)
+        self._close_handed_over()
+        self.conversation = Conversation(self._agent, self.interrupt)
+
+    def _close_handed_over(self) -> None:
+        for each in self._handed_over:
+            each.close()
 
     def _last_words(self) -> str:
         said = self._folder / "stderr"
@@ -126,18 +127,6 @@ class Kernel:
         scratch = self._folder / "work"
         scratch.mkdir()
         return str(scratch)
-
-    def _connect_agent(self) -> None:
-        path = str(self._folder / "agent")
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(path)
-            listener.listen(1)
-            listener.settimeout(self.policy.startup_timeout_s)
-            message = self._client.execute(agent_code(path), silent=True)
-            sock, _ = listener.accept()
-        Path(path).unlink()
-        self._drain(message, time.monotonic() + self.policy.startup_timeout_s)
-        self.conversation = Conversation(sock, self.interrupt)
 
     # --- running the student's cells
 
@@ -170,21 +159,28 @@ class Kernel:
     def _drain(self, message: str, deadline: float, outputs: "_Outputs | None" = None) -> None:
         """Read what the kernel publishes until it is idle again after `message`."""
         while True:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0 or (outputs is not None and outputs.flooded):
+            if outputs is not None and outputs.flooded:
                 raise TimeoutError
-            try:
-                published = self._client.get_iopub_msg(timeout=min(remaining, 1.0))
-            except queue.Empty:
-                if not self.is_alive():
-                    raise KernelDied(f"a cell was running{self._cause()}") from None
-                continue
+            published = self._published(deadline)
             if published["parent_header"].get("msg_id") != message:
                 continue
             if published["msg_type"] == "status" and published["content"].get("execution_state") == "idle":
                 return
             if outputs is not None:
                 outputs.add(published)
+
+    def _published(self, deadline: float) -> dict:
+        """The next message that the kernel publishes.
+
+        Raises: TimeoutError past the deadline, KernelDied.
+        """
+        while (remaining := deadline - time.monotonic()) > 0:
+            try:
+                return self._client.get_iopub_msg(timeout=min(remaining, 1.0))
+            except queue.Empty:
+                if not self.is_alive():
+                    raise KernelDied(f"a cell was running{self._cause()}") from None
+        raise TimeoutError
 
     @contextlib.contextmanager
     def serving(self):
@@ -224,15 +220,28 @@ class Kernel:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
-        if self.conversation is not None:
-            self.conversation.close()
+        self._agent.close()
         if self._client is not None:
             self._client.stop_channels()
         self.kill()
-        self._close_listeners()
+        self._close_handed_over()
         self._manager.cleanup_resources()
         self._manager.context.destroy(linger=0)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def started(policy: SandboxPolicy) -> Iterator[Kernel]:
+    """A kernel under the policy; where none can be forked, one from nothing.
+
+    Raises: InfrastructureError.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            kernel = stack.enter_context(Kernel(policy))
+        except ForkRefused:
+            kernel = stack.enter_context(Kernel(replace(policy, warm=False)))
+        yield kernel
 
 
 def _bound(path: str) -> socket.socket:
@@ -274,23 +283,3 @@ class _Outputs:
             last.text += node.text
         else:
             self.nodes.append(node)
-
-
-def agent_code(path: str) -> str:
-    """Code that puts the agent's modules into a kernel, under a package of their own name, and connects to `path`."""
-    package = Path(__file__).parent
-    texts = {name: (package / f"{name}.py").read_text() for name in AGENT_MODULES}
-    return f"""
-def _start(texts, path, namespace):
-    import sys, types
-    package = sys.modules["autograder"] = types.ModuleType("autograder")
-    package.__path__ = []
-    for name, text in texts.items():
-        module = types.ModuleType("autograder." + name)
-        sys.modules[module.__name__] = module
-        setattr(package, name, module)
-        exec(compile(text, name + ".py", "exec"), module.__dict__)
-    package.agent.current = package.agent.connect(path, namespace)
-_start({texts!r}, {path!r}, globals())
-del _start
-"""

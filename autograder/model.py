@@ -82,6 +82,21 @@ class CellResult:
     message: str = ""
     """For the student: no hidden source, no hidden value."""
     misconceptions: tuple[str, ...] = ()
+    seconds: float | None = None
+    """How long the test cell ran, the student's code included; None when it did not run or nobody looked."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a person gave to one cell in Formgrader."""
+
+    points: float | None = None
+    comment: str = ""
+    """The instructor's words, as plain text."""
+
+
+Marks = Mapping[str, Mapping[str, Mark]]
+"""What a person gave to one submission, by notebook and grade_id."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,8 @@ class NotebookResult:
     """What the student's code wrote into its working folder, by relative path: hostile bytes, bounded."""
     curves: tuple[Curve, ...] = ()
     """What the student's schedules look like for public arguments."""
+    seed: str = ""
+    """What the hidden probes were drawn from; the same seed gives the same probes."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +130,8 @@ class Result:
     notebooks: tuple[NotebookResult, ...]
     seconds: float
     timestamp: str | None = None
+    memory_mib: int = 0
+    """The most that the process which graded it has ever held, itself only."""
 
     @property
     def cells(self) -> tuple[CellResult, ...]:

@@ -5,9 +5,11 @@ the same as those of `autograder grade`, which is faster.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
@@ -18,10 +20,13 @@ from traitlets.config import LoggingConfigurable
 from autograder.autotest import instantiated
 from autograder.course_folder import read_files
 from autograder.errors import AuthoringError, InfrastructureError
-from autograder.gradebook import NO_RESPONSE, write_grade
-from autograder.model import NotebookResult, Verdict
+from autograder.feedback import page
+from autograder.gradebook import marks, opened, recorded, words_on, write_grade
+from autograder.kept import BY_NBGRADER, Kept
+from autograder.model import NotebookResult, Result, Verdict
 from autograder.notebook import read_source, read_submitted, rebuild, written
 from autograder.sandbox import SandboxPolicy
+from autograder.seeds import seed
 from autograder.session import Work, run_notebook
 
 RESULT = "autograder"
@@ -76,7 +81,8 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
         source_files = {p: c for p, c in read_files(folder).items() if not p.endswith(".ipynb")}
         own = {p: c for p, c in read_files(Path(resources["metadata"]["path"])).items() if not p.endswith(".ipynb")}
         submitted = nbformat.writes(nb).encode("utf-8", "replace")
-        return Work(resources["nbgrader"]["notebook"], _source(self, resources), submitted, source_files, own)
+        source = _source(self, resources)
+        return Work(resources["nbgrader"]["notebook"], source, submitted, source_files, own, seed(source, resources["nbgrader"]["student"], submitted))
 
     def _policy(self) -> SandboxPolicy:
         stock = [self.config[section].get("timeout") for section in ("Execute", "ExecutePreprocessor") if section in self.config]
@@ -92,7 +98,19 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
 
 
 class SaveResults(SaveAutoGrades):
-    """Write the typed results into the gradebook; nothing is read from the notebook's outputs."""
+    """Write the typed results into the gradebook, and keep them for feedback and report; nothing is read from the notebook's outputs."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Called by nbgrader's converter, second pass, after the notebook has run."""
+        nb, resources = super().preprocess(nb, resources)
+        place, directory = resources["nbgrader"], CourseDirectory(parent=self)
+        before = _kept_result(directory, place)
+        others = [n for n in before.notebooks if n.name != place["notebook"]] if before else []
+        notebooks = tuple(sorted([*others, resources[RESULT]], key=lambda notebook: notebook.name))
+        reason = "; ".join(resources[RESULT].notes) or None
+        seconds = sum(cell.seconds or 0.0 for notebook in notebooks for cell in notebook.cells)
+        Kept(Path(directory.root), place["assignment"]).write(BY_NBGRADER, Result(place["student"], place["assignment"], "graded", reason, notebooks, seconds))
+        return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         grade_id = cell.metadata.nbgrader["grade_id"]
@@ -103,6 +121,26 @@ class SaveResults(SaveAutoGrades):
     def _add_comment(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         grade_id = cell.metadata.nbgrader["grade_id"]
         comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        untouched = grade_id in resources[RESULT].untouched and not is_task(cell)
-        comment.auto_comment = NO_RESPONSE if untouched else None
+        comment.auto_comment = None if is_task(cell) else words_on(resources[RESULT], grade_id)
         self.gradebook.db.commit()
+
+
+class FeedbackPage(HTMLExporter):
+    """Our feedback page where `nbgrader generate_feedback` and Formgrader write theirs, with what a person gave."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: ResourcesDict | None = None, **kw: object) -> tuple[str, ResourcesDict]:
+        """Called by nbgrader's converter with the executed notebook."""
+        place, resources["output_extension"] = resources["nbgrader"], self.file_extension
+        notebook, executed = place["notebook"], nbformat.writes(nb).encode("utf-8", "replace")
+        result = _kept_result(CourseDirectory(parent=self), place)
+        with opened(place["db_url"], "") as book:
+            given = marks(book, place["assignment"]).get(place["student"], {}).get(notebook, {})
+            found = next((n for n in result.notebooks if n.name == notebook), None) if result else None
+            found = found or recorded(book, place["assignment"], place["student"], notebook)
+        result = result or Result(place["student"], place["assignment"], "graded", None, (), 0.0)
+        return page(result, replace(found, executed=executed), given), resources
+
+
+def _kept_result(directory: CourseDirectory, place: dict) -> Result | None:
+    kept = Kept(Path(directory.root), place["assignment"]).read(place["student"])
+    return kept[1] if kept else None

@@ -1,6 +1,7 @@
 """The inputs of the hidden tests of `make_schedule`: sets of arguments, and the steps to ask each for.
 
-No number is round, end/peak differs between sets, and each set exists to see what another is blind to.
+No number is round, end/peak differs between sets, and each set exists to see what another is blind to. The arguments and
+`steps` are always the same: mistakes are recognised by them, and their programs compile once. `drawn` steps differ from run to run.
 """
 
 import random
@@ -9,6 +10,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from autograder import reference
+from autograder.seeds import drawing
 
 REPEATED = 3
 """How many of the first probes are put again at the end: a pure function gives the same answers."""
@@ -49,6 +51,14 @@ class ProbeSet:
         chance.shuffle(steps)
         steps = [2 * d + 3, *steps]
         return steps + steps[:REPEATED]
+
+    def drawn(self, seed: str) -> list[int]:
+        """More steps, others for every seed: a table of the answers to `steps` does not pass for a schedule."""
+        chance, w, d = drawing(seed, self), self.warmup_steps, self.decay_steps
+        ramp = [chance.randrange(w) for _ in range(2)] if w else []
+        steps = [*ramp, *(chance.randrange(w, d) for _ in range(4)), *(chance.randrange(d, 3 * d) for _ in range(2))]
+        chance.shuffle(steps)
+        return steps
 
     def answers(self, steps) -> np.ndarray:
         """The right learning rates at `steps`, in float64."""

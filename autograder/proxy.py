@@ -199,6 +199,11 @@ def remote_source(function: Remote) -> Any:
     return ask(function, "source")
 
 
+def remote_seed(remote: Remote) -> str:
+    """The seed of the run that `remote` belongs to."""
+    return remote._conversation.seed
+
+
 def remote_each(function: Remote, calls: list[tuple]) -> list:
     """`[function(*args) for args in calls]` in one round trip."""
     answers = ask(function, "each", [list(args) for args in calls])

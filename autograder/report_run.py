@@ -1,16 +1,15 @@
 """Report on a class: read what `grade` kept and what was handed in, write one page and a CSV beside it. The edge, not the core."""
 
-import json
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder.course_folder import CourseFolder
 from autograder.errors import AuthoringError, SubmissionError
+from autograder.kept import Kept
 from autograder.model import Assignment, Result
 from autograder.notebook import metadata, read_source, read_submitted, released
 from autograder.report import ClassWork, page
-from autograder.results import from_row
 from autograder.sheet import COLUMNS, as_csv, long_rows
 
 
@@ -20,9 +19,9 @@ def write_report(course: CourseFolder, name: str, out: Path | None = None) -> Pa
     Raises: AuthoringError when nothing has been graded.
     """
     assignment = course.assignment(name)
-    results = _kept(course, name)
+    results = list(Kept(course.root, name).results())
     if not results:
-        raise AuthoringError(f"got no graded submission of {name}; expected what `autograder grade` leaves behind. Run: autograder grade {name}")
+        raise AuthoringError(f"got no graded submission of {name}; expected what grading leaves behind in .autograder/. Run: autograder grade {name}")
     students = {result.student for result in results}
     missing = [student for student in course.students(name) if student not in students]
     answers = {result.student: _answers(course, result) for result in results}
@@ -31,16 +30,6 @@ def write_report(course: CourseFolder, name: str, out: Path | None = None) -> Pa
     path.write_bytes(page(ClassWork(name, results, answers, _given(assignment), missing)).encode("utf-8", "replace"))
     path.with_suffix(".csv").write_bytes(as_csv(COLUMNS, long_rows(results)).encode("utf-8", "replace"))
     return path
-
-
-def _kept(course: CourseFolder, assignment: str) -> list[Result]:
-    found = []
-    for path in sorted((course.root / ".autograder" / assignment).glob("*.json")):
-        try:
-            found.append(from_row(assignment, json.loads(path.read_text("utf-8"))["row"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # half-written, or of another version: grade makes it again
-    return found
 
 
 def _answers(course: CourseFolder, result: Result) -> dict[str, str]:

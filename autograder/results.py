@@ -32,9 +32,12 @@ def row(result: Result) -> dict[str, Any]:
 
 
 def kept_row(result: Result) -> dict[str, Any]:
-    """One submission with what `report` needs besides: its curves and its time stamp. Not part of the promised JSON."""
+    """One submission with what else is worth keeping: time stamp, curves, notes, time per test cell, seeds. Not part of the promised JSON."""
     curves = {notebook.name: [asdict(curve) for curve in notebook.curves] for notebook in result.notebooks}
-    return {**row(result), "timestamp": result.timestamp, "curves": curves}
+    seconds = {notebook.name: {cell.grade_id: cell.seconds for cell in notebook.cells} for notebook in result.notebooks}
+    notes = {notebook.name: list(notebook.notes) for notebook in result.notebooks}
+    seeds = {notebook.name: notebook.seed for notebook in result.notebooks}
+    return {**row(result), "timestamp": result.timestamp, "curves": curves, "notes": notes, "cell_seconds": seconds, "seeds": seeds}
 
 
 def _cell(cell: CellResult) -> dict[str, Any]:
@@ -54,11 +57,19 @@ def from_row(assignment: str, found: dict[str, Any]) -> Result:
 
     Raises: KeyError, TypeError or ValueError when it is no such row.
     """
-    cells = [CellResult(**{**cell, "verdict": Verdict(cell["verdict"]), "misconceptions": tuple(cell["misconceptions"])}) for cell in found["cells"]]
+    cells = [_cell_result(cell, found.get("cell_seconds", {})) for cell in found["cells"]]
+    seeds, notes = found.get("seeds", {}), found.get("notes", {})
     curves = {name: tuple(_curve(curve) for curve in kept) for name, kept in found.get("curves", {}).items()}
-    groups = groupby(cells, key=lambda cell: cell.notebook)
-    notebooks = tuple(NotebookResult(name, tuple(group), b"", curves=curves.get(name, ())) for name, group in groups)
+    notebooks = tuple(
+        NotebookResult(name, tuple(group), b"", tuple(notes.get(name, ())), curves=curves.get(name, ()), seed=seeds.get(name, ""))
+        for name, group in groupby(cells, key=lambda cell: cell.notebook)
+    )
     return Result(found["student"], assignment, found["status"], found["reason"], notebooks, found["seconds"], found.get("timestamp"))
+
+
+def _cell_result(found: dict[str, Any], seconds: dict[str, dict[str, float | None]]) -> CellResult:
+    changes = {"verdict": Verdict(found["verdict"]), "misconceptions": tuple(found["misconceptions"])}
+    return CellResult(**{**found, **changes, "seconds": seconds.get(found["notebook"], {}).get(found["grade_id"])})
 
 
 def _curve(found: dict[str, Any]) -> Curve:

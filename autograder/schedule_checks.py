@@ -14,7 +14,7 @@ from autograder.errors import NOT_ABOUT_THE_CODE, CheckFailed
 from autograder.evidence import carries, told
 from autograder.model import Curve, Evidence, Part
 from autograder.probes import CURVE, HIDDEN, NO_WARMUP, PUBLIC, TYPICAL, ProbeSet
-from autograder.sampling import close, sample_eager, trace
+from autograder.sampling import close, sample_eager, seed_of, trace
 
 START = "The rate at step 0 is not init_value. What does your schedule return before the first update?"
 RAMP = "Between step 0 and warmup_steps the rate is not on the straight line from init_value to peak_value. How much should it grow from one step to the next?"
@@ -58,7 +58,7 @@ def observe(make_schedule: Callable, probes: ProbeSet) -> Observation:
     Raises: what the student's code raises when called with plain ints.
     """
     schedule = make_schedule(*probes.arguments)
-    steps = probes.steps + (CURVE if probes is PUBLIC else [])
+    steps = probes.steps + (CURVE if probes is PUBLIC else probes.drawn(seed_of(make_schedule)))
     rates, refusal = trace(schedule, steps)
     return Observation(probes, schedule, np.array(steps), rates, refusal)
 

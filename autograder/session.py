@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
 import time
@@ -13,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import CellTimeout, KernelDied, ProtocolViolation, SubmissionError
-from autograder.kernel import Kernel
+from autograder.kernel import Kernel, started
 from autograder.model import CellResult, Curve, NotebookResult, Verdict
 from autograder.notebook import Planned, Role, owned_names, read_source, read_submitted, rebuild, written
 from autograder.sandbox import SandboxPolicy
@@ -21,6 +22,8 @@ from autograder.testcells import Namespace, Outcome, run_setup, run_test
 
 FILES = 200
 """Most files taken back from the student's working folder."""
+COLD = re.compile(r"\b(environ|putenv|setenv)\b|%env\b|%set_env\b")
+"""What sets environment variables: libraries read them when they are imported, which in a warm kernel they have been."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Work:
     submitted: bytes | None
     source_files: Mapping[str, bytes]
     submitted_files: Mapping[str, bytes]
+    seed: str = ""
+    """What hidden probes are drawn from."""
 
 
 def run_notebook(work: Work, policy: SandboxPolicy) -> NotebookResult:
@@ -66,7 +71,9 @@ class Session:
     """The run of one notebook; holds the kernel and the results so far."""
 
     def __init__(self, work: Work, steps: list[Planned], owned: set[str], policy: SandboxPolicy, notes: list[str]) -> None:
-        self._work, self._steps, self._owned, self._policy = work, steps, owned, policy
+        self._work, self._steps, self._owned = work, steps, owned
+        needs_cold = any(COLD.search(step.student or "") for step in steps)
+        self._policy = replace(policy, warm=False) if needs_cold else policy
         self._notes = notes
         self._cells: list[CellResult] = []
         self._fatal: set[int] = set()
@@ -81,7 +88,7 @@ class Session:
         done = 0
         with _workspace(self._work.source_files):
             while done < len(self._steps):
-                with Kernel(self._policy) as kernel:
+                with started(self._policy) as kernel:
                     done = self._run_from(kernel, done)
                 if done < len(self._steps) and not self._may_restart():
                     self._give_up(done)
@@ -89,7 +96,8 @@ class Session:
         shown = [step.cell for step in self._steps if step.cell is not None]
         source = read_source(self._work.name, self._work.source)
         untouched = tuple(step.grade_id for step in self._steps if step.stub)
-        return NotebookResult(self._work.name, tuple(self._cells), written(source, shown), tuple(self._notes), untouched, self._files, tuple(self._curves))
+        executed, notes, curves = written(source, shown), tuple(self._notes), tuple(self._curves)
+        return NotebookResult(self._work.name, tuple(self._cells), executed, notes, untouched, self._files, curves, self._work.seed)
 
     def _may_restart(self) -> bool:
         self._restarts += 1
@@ -106,6 +114,7 @@ class Session:
 
     def _run_from(self, kernel: Kernel, done: int) -> int:
         """Replay the steps before `done`, go on from there, and return how many steps are finished."""
+        kernel.conversation.seed = self._work.seed
         namespace = Namespace(kernel.conversation, self._owned)
         self._send_files(kernel)
         for number, step in enumerate(self._steps):
@@ -157,10 +166,10 @@ class Session:
 
     def _run_test_cell(self, kernel: Kernel, namespace: Namespace, step: Planned, replay: bool) -> None:
         with kernel.serving() as conversation:
-            limit_s = self._time_left(self._policy.cell_timeout_s)
+            limit_s, started = self._time_left(self._policy.cell_timeout_s), time.monotonic()
             outcome = run_test(step.trusted or "", step.points, namespace, conversation, limit_s)
         if not replay:
-            self._record(step, outcome)
+            self._record(step, outcome, time.monotonic() - started)
         if isinstance(conversation.fault, KernelDied | ProtocolViolation) or not kernel.is_alive():
             kernel.kill()
             raise KernelDied("a test was calling it")
@@ -168,12 +177,12 @@ class Session:
     def _time_left(self, limit_s: float) -> float:
         return max(min(limit_s, self._deadline - time.monotonic()), 0.1)
 
-    def _record(self, step: Planned, outcome: Outcome) -> None:
+    def _record(self, step: Planned, outcome: Outcome, seconds: float | None = None) -> None:
         if not _is_graded(step):
             return
         outcome, labels = self._diagnosed(outcome)
-        result = CellResult(self._work.name, step.grade_id, outcome.points, step.points, outcome.verdict, outcome.message, labels)
-        self._cells.append(result)
+        seconds = None if seconds is None else round(seconds, 4)
+        self._cells.append(CellResult(self._work.name, step.grade_id, outcome.points, step.points, outcome.verdict, outcome.message, labels, seconds))
         if step.role is Role.TEST and step.cell is not None:
             step.cell.outputs = _test_outputs(outcome)
 

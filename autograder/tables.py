@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -48,19 +49,21 @@ def _class_row(result: Result) -> tuple[Text, ...]:
     return tuple(Text(cell) for cell in cells)
 
 
-def check_table(result: Result) -> Table:
-    """One row a graded cell, with the message for whoever wrote it."""
-    table = Table(title=f"{result.assignment}: {result.points:g} of {result.max_points - result.manual_points:g} points that a machine can give")
-    for name in ("check", "points", "result", "what to look at"):
+def check_table(result: Result, *, shows_all: bool = True) -> Table:
+    """One row a graded cell, with the message for whoever wrote it; points only if the hidden tests have a say in them."""
+    passed = sum(cell.verdict is Verdict.PASSED for cell in result.cells)
+    points = f"{result.points:g} of {result.max_points - result.manual_points:g} points that a machine can give"
+    table = Table(title=f"{result.assignment}: {points if shows_all else f'{passed} of {len(result.cells)} visible tests passed'}")
+    for name in ("check", "points", "result", "what to look at") if shows_all else ("check", "result", "what to look at"):
         table.add_column(name, justify="right" if name == "points" else "left")
     for cell in result.cells:
-        table.add_row(*_check_row(cell))
+        table.add_row(*_check_row(cell, shows_all))
     return table
 
 
-def _check_row(cell: CellResult) -> tuple[Text, ...]:
-    points = f"{cell.points:g} / {cell.max_points:g}"
-    return Text(plain(cell.grade_id)), Text(points), Text(VERDICT_WORDS[cell.verdict], STYLES[cell.verdict]), Text(plain(cell.message))
+def _check_row(cell: CellResult, shows_all: bool) -> tuple[Text, ...]:
+    points = (Text(f"{cell.points:g} / {cell.max_points:g}"),) if shows_all else ()
+    return Text(plain(cell.grade_id)), *points, Text(VERDICT_WORDS[cell.verdict], STYLES[cell.verdict]), Text(plain(cell.message))
 
 
 def doctor_table(findings: "Sequence[Finding]") -> Table:
@@ -72,10 +75,30 @@ def doctor_table(findings: "Sequence[Finding]") -> Table:
     return table
 
 
+class _Rate(ProgressColumn):
+    """How many a second, or how many seconds for one."""
+
+    def render(self, task: Task) -> Text:
+        """Called by rich."""
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text("")
+        return Text(f"{speed:.1f}/s" if speed >= 1 else f"{1 / speed:.1f} s each")
+
+
+def timed(console: Console) -> Callable[[str], None]:
+    """Prints a line with the time of day in front of it."""
+
+    def say(line: str) -> None:
+        console.print(Text(f"{datetime.now():%H:%M:%S}  {plain(line)}"), soft_wrap=True)
+
+    return say
+
+
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar with a count, the time so far and the time left."""
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+def progress(console: Console, doing: str = "grading") -> Iterator[Callable[[int, int, str], None]]:
+    """A bar with a count, the rate, the time so far and the time left."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 

@@ -1,5 +1,6 @@
 """A course in a folder of its own, with secrets wherever a student should not look, graded by the real thing and watched."""
 
+import contextlib
 import ctypes
 import hashlib
 import json
@@ -9,10 +10,12 @@ import shutil
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,18 @@ from typing import Any
 import nbformat
 import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.apps import NbGrader, NbGraderAPI
+from traitlets.config import Config
 
+from autograder import gradebook, warm
 from autograder.class_run import Advance, Request, run_class
 from autograder.course_folder import CourseFolder
-from autograder.model import Result
+from autograder.grading import ungraded
+from autograder.kept import Kept
+from autograder.model import Assignment, Result, Submission
 from autograder.notebook import tidy
 from autograder.results import row
+from autograder.sandbox import SandboxPolicy
 from tests import builders
 from tests.hostile import WRONG, Attack
 
@@ -164,6 +173,34 @@ def grade(root: CourseFolder, assignment: str, workers: int = 2, advance: Advanc
     return {result.student: _attempt(root, reports, result) for result in results}
 
 
+def grade_by_nbgrader(root: CourseFolder, assignment: str, advance: Advance = lambda *_: None) -> dict[str, Attempt]:
+    """Grade everybody as Formgrader's Autograde button does, one after the other, in this process; by student."""
+    reports = root.root.parent / "reports"
+    reports.mkdir(exist_ok=True)
+    remember_a_secret()
+    made, policy, students = root.assignment(assignment), root.policy(**LIMITS[assignment]), root.students(assignment)
+    with gradebook.opened(root.db_url, root.course_id) as book:
+        gradebook.register(book, root.db_url, made)
+    attempts = {}
+    for number, student in enumerate(students, 1):
+        result = _watched(partial(_press_autograde, root), str(reports), root.submission(student, assignment), made, policy)
+        attempts[student] = _attempt(root, reports, result)
+        advance(number, len(students), student)
+    return attempts
+
+
+def _press_autograde(root: CourseFolder, submission: Submission, assignment: Assignment, policy: SandboxPolicy) -> Result:
+    """What the button leaves behind; a row with nbgrader's own complaint when that is nothing."""
+    with contextlib.chdir(root.root), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        app = NbGrader(log_level=50)
+        app.initialize([])
+        app.config.SandboxPolicy = Config(policy.as_config())
+        done = NbGraderAPI(app.coursedir, parent=app).autograde(assignment.name, submission.student, force=True)
+    kept = Kept(root.root, assignment.name).read(submission.student) if done["success"] else None
+    return kept[1] if kept else ungraded(submission, assignment, str(done.get("error") or "nbgrader found nothing to grade")[-300:])
+
+
 def _attempt(root: CourseFolder, reports: Path, result: Result) -> Attempt:
     written = [root.folder(step, result.student, result.assignment) for step in ("autograded", "feedback")]
     files = [path for folder in written for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in (".ipynb", ".html")]
@@ -187,19 +224,29 @@ def _watched(fn: Any, reports: str, submission: Any, assignment: Any, policy: An
     temp = top / f"tmp/{os.getpid()}"
     temp.mkdir(exist_ok=True)
     tempfile.tempdir = str(temp)
-    before = _fingerprint(top)
+    before = fingerprint(top)
     with _Peaks(temp) as peaks:
         result = fn(submission, assignment, policy)
     harm = peaks.over(policy)
-    harm += [f"changed {name}" for name in _changes(before, _fingerprint(top))]
-    harm += [f"left a process: {child.name()}" for child in psutil.Process().children(recursive=True) if child.name() != "python"]
+    harm += [f"changed {name}" for name in _changes(before, fingerprint(top))]
+    harm += [f"left a process: {child.name()}" for child in _left_over()]
     harm += [f"left {path.name} behind" for path in temp.rglob("*")]
     name = hashlib.sha256(submission.student.encode("utf-8", "replace")).hexdigest()
     Path(reports, name).write_text(json.dumps(harm))
     return result
 
 
-def _fingerprint(top: Path) -> dict[str, str]:
+def _left_over() -> list[psutil.Process]:
+    """Processes below this one that belong neither to Python's own machinery nor to the fork server, which is bwrap, its init, and the program."""
+    found = {child for child in psutil.Process().children() if child.name() != "python"}
+    for server in warm.servers():
+        sandbox = psutil.Process(server.pid)
+        (init,) = sandbox.children()
+        found = found - {sandbox} | set(sorted(init.children(), key=psutil.Process.create_time)[1:])
+    return sorted(found | {below for child in found for below in child.children(recursive=True)}, key=lambda process: process.pid)
+
+
+def fingerprint(top: Path) -> dict[str, str]:
     """What nobody but the instructor may change."""
     names = ("home/.netrc", "exchange", "course/source", "course/submitted", "course/nbgrader_config.py", "course/marks.csv")
     watched = [top / name for name in names]

@@ -88,6 +88,21 @@ def test_a_second_run_grades_nothing_again(course):
     assert (course / "again.json").read_text() == (course / "results.json").read_text()
 
 
+def test_a_second_run_shows_what_a_person_gave_since(course):
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("update grade set manual_score = 4.0, needs_manual_grade = 0 where auto_score is null")
+        book.execute("update comment set manual_comment = 'Say when.' where cell_id in (select id from solution_cells)")
+    again = autograder(course, "grade", NAME, "--student", "ada")
+    shown = (course / "feedback/ada" / NAME / f"{NAME}.html").read_text()
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("update grade set manual_score = null")
+
+    assert again.returncode == 0
+    assert "99 of 100 points" in shown
+    assert "Say when." in shown
+    assert "polyline" in shown
+
+
 def test_a_new_submission_is_graded_and_a_persons_points_are_kept(course):
     with sqlite3.connect(course / "gradebook.db") as book:
         book.execute("update grade set manual_score = 4.0 where auto_score is null")
@@ -105,6 +120,8 @@ USAGE = {
     "an unknown student": (("grade", NAME, "--student", "nobody"), "got no submission of nobody"),
     "a wrong address": (("grade", NAME, "--dask", "nowhere"), "expected the scheduler's address"),
     "an unknown release": (("release", "nothing"), "expected one of"),
+    "a bundle of what was not released": (("bundle", NAME), "Run: autograder release"),
+    "an unknown assignment to watch": (("watch", "nothing"), "expected one of"),
     "a missing file": (("check", "missing.ipynb"), "does not exist"),
 }
 
@@ -148,7 +165,7 @@ def test_doctor_says_what_works(course):
     assert "bwrap makes sandboxes" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["release", "check", "grade", "report", "doctor"])
+@pytest.mark.parametrize("command", ["release", "bundle", "check", "grade", "watch", "report", "doctor"])
 def test_every_contracted_command_explains_itself(course, command):
     assert autograder(course, command, "--help").returncode == 0
 

@@ -1,6 +1,7 @@
 """Every lesson in course/, found by its name: it runs, it is tidy, it is short, and its exercises can be solved and not slept through."""
 
 import ast
+import copy
 import os
 import re
 import statistics
@@ -11,14 +12,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
+import optax
 import pytest
 from nbclient import NotebookClient
 from schedule_lab.progress import Progress, load
-from schedule_lab.tidy import tidied
+
+from tests.tidy_lessons import tidied
 
 COURSE = Path(__file__).parents[1] / "course"
 LESSONS = sorted(COURSE.glob("*.ipynb"))
 SECONDS = 60
+COLUMNS = 94
+"""What JupyterLab shows of a line at 1280 pixels, with the file browser open."""
+SLIDERS = re.compile(r"(?:\w+ = )?(?:explore|play)\(")
+"""A cell that only makes sliders is one call, a range to a line: no code to follow."""
 STUB = re.compile(r"^\w+ = \.\.\.$", re.MULTILINE)
 SOLUTION = re.compile(r"<details><summary>One solution</summary>\n\n```python\n(.*?)```", re.DOTALL)
 VERB = re.compile(
@@ -48,32 +55,41 @@ def key(cell) -> str:
     return re.search(r'(?:check|match)\(\s*"([^"]+)"', cell.source).group(1)
 
 
-def solve(notebook):
-    """The notebook as a learner leaves it who copies every solution."""
-    for cell, solution in exercises(notebook):
-        text = solution.group(1).rstrip()
-        cell.source = STUB.sub(lambda _, text=text: text, cell.source) if STUB.search(cell.source) else f"{cell.source}\n{text}"
-    return notebook
+def solved(cell, solution):
+    """The exercise as a learner leaves it who copies the solution."""
+    text = solution.group(1).rstrip()
+    source = STUB.sub(lambda _: text, cell.source) if STUB.search(cell.source) else f"{cell.source}\n{text}"
+    return nbformat.v4.new_code_cell(source)
 
 
 @dataclass
 class Ran:
-    """A lesson after all its cells ran in a clean kernel, and the progress that this kernel kept."""
+    """A lesson run from top to bottom in a clean kernel; then its exercises solved in the same kernel, as a learner comes back to them."""
 
     notebook: nbformat.NotebookNode
     seconds: float
-    progress: Progress
+    untried: Progress
+    solved: Progress
 
 
 @cache
-def ran(path: Path, *, solved: bool = False) -> Ran:
-    """Run the lesson, with its stubs or with its solutions; once for all tests that ask."""
-    notebook = solve(read(path)) if solved else read(path)
+def ran(path: Path) -> Ran:
+    """Run the lesson once for all tests that ask."""
+    notebook = read(path)
+    answers = [solved(*exercise) for exercise in exercises(notebook)] + [copy.deepcopy(code(notebook)[-1])]
     client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": COURSE}})
-    with TemporaryDirectory() as folder:
-        started = time.monotonic()
-        client.execute(env={**os.environ, "JUPYTER_DATA_DIR": folder})
-        return Ran(notebook, time.monotonic() - started, load(Path(folder) / "schedule_lab" / "progress.json"))
+    with TemporaryDirectory() as folder, client.setup_kernel(env={**os.environ, "JUPYTER_DATA_DIR": folder}):
+        kept, started = Path(folder) / "schedule_lab" / "progress.json", time.monotonic()
+        run_cells(client, notebook.cells)
+        seconds, untried = time.monotonic() - started, load(kept)
+        client.nb = nbformat.v4.new_notebook(cells=answers)
+        run_cells(client, answers)
+        return Ran(notebook, seconds, untried, load(kept))
+
+
+def run_cells(client: NotebookClient, cells: list) -> None:
+    for number, cell in enumerate(cells):
+        client.execute_cell(cell, number)
 
 
 def outputs(notebook, kind: str) -> list:
@@ -94,12 +110,12 @@ def test_a_lesson_runs_from_a_clean_kernel_in_time_and_in_silence(path):
 
 @each_lesson
 def test_an_exercise_left_alone_does_not_pass(path):
-    assert ran(path).progress.xp == 0
+    assert ran(path).untried.xp == 0
 
 
 @each_lesson
 def test_the_solutions_pass_every_exercise_and_finish_the_lesson(path):
-    progress = ran(path, solved=True).progress
+    progress = ran(path).solved
 
     assert {key(cell) for cell, _ in exercises(read(path))} == {*progress.done["exercises"], *progress.done["matches"]}
     assert progress.done["lessons"] == (path.name[:2],)
@@ -117,9 +133,7 @@ def test_every_picture_has_a_description(path):
 
 @each_lesson
 def test_a_lesson_is_stored_tidy(path):
-    text = path.read_text("utf-8")
-
-    assert text == tidied(text, path.name[:2]), "run: python -m schedule_lab.tidy course/*.ipynb"
+    assert path.read_bytes() == tidied(read(path), path.name[:2]), "run: make tidy"
 
 
 @each_lesson
@@ -146,12 +160,19 @@ def test_the_title_has_the_number_and_a_verb_and_says_what_to_expect(path):
 @each_lesson
 def test_code_cells_are_few_and_short(path):
     notebook = read(path)
-    lengths = {cell.id: len(cell.source.splitlines()) for cell in code(notebook)}
+    lengths = {cell.id: len([line for line in cell.source.splitlines() if line.strip()]) for cell in code(notebook)}
     on_the_way = [lengths[cell.id] for cell in code(notebook) if "exercise" not in cell.metadata.get("tags", ())]
 
-    assert max(lengths.values()) <= 20
+    assert [cell.id for cell in code(notebook) if lengths[cell.id] > (10 if SLIDERS.match(cell.source) else 8)] == []
     assert statistics.median(on_the_way) <= 5  # an exercise is the learner's own cell and costs no reading on the way
-    assert len(on_the_way) <= 15
+    assert len(on_the_way) <= 20
+
+
+@each_lesson
+def test_code_fits_beside_the_file_browser(path):
+    lines = [line for cell in code(read(path)) for line in cell.source.splitlines()]
+
+    assert [line for line in lines if len(line) > COLUMNS] == []
 
 
 @each_lesson
@@ -197,3 +218,27 @@ def test_links_lead_to_files_that_exist(path):
     for cell in read(path).cells:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", cell.source if cell.cell_type == "markdown" else ""):
             assert (COURSE / target).exists(), target
+
+
+def test_each_lesson_leads_to_the_next_and_the_last_one_back_to_the_map():
+    ends = [read(path).cells[-1].source for path in LESSONS]
+    titles = [(path.name, read(path).cells[0].source.splitlines()[0].removeprefix("# ")) for path in LESSONS]
+
+    assert ends[:-1] == [f"Next: [{title}]({name})" for name, title in titles[1:]]
+    assert f"]({LESSONS[0].name})" in ends[-1]
+
+
+def test_every_schedule_of_optax_is_in_some_lesson():
+    offered = [name for name in dir(optax.schedules) if re.fullmatch(r"[a-z]\w+_(schedules?|decay)", name)]
+    lessons = " ".join(cell.source for path in LESSONS for cell in code(read(path)))
+
+    assert len(offered) == 14  # as lesson 08 says
+    assert [name for name in offered if f"optax.{name}" not in lessons] == []
+
+
+@each_lesson
+def test_lessons_that_are_spoken_of_exist(path):
+    prose = " ".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    spoken_of = re.findall(r"[Ll]essons? (\d\d)(?:(?:, (\d\d))* and (\d\d)| to (\d\d))?", prose)
+
+    assert {number for numbers in spoken_of for number in numbers if number} <= {path.name[:2] for path in LESSONS}

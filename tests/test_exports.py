@@ -70,3 +70,13 @@ def test_a_file_is_written_where_it_is_asked_for(book, tmp_path):
     CanvasCsv(to=str(tmp_path / "out.csv")).export(book)
 
     assert (tmp_path / "out.csv").read_text().startswith("Student,ID")
+
+
+def test_a_student_known_by_the_number_in_canvas_is_found_by_it(tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    with opened(url, "course") as book:
+        register(book, url, assignment())
+        book.update_or_create_student("1815")
+        by_student = {row[0]: row for row in rows(CanvasCsv(), book)}
+
+    assert by_student["1815"][1] == "1815"

@@ -8,10 +8,10 @@ import pytest
 
 from autograder import feedback
 from autograder.catalogue import LESSONS, catalogue
-from autograder.model import CellResult, Curve, NotebookResult, Result, Verdict
+from autograder.model import CellResult, Curve, Mark, NotebookResult, Result, Verdict
 from autograder.notebook import tidy
 from autograder.results import from_row, kept_row
-from tests.builders import NAME, ROOT, notebook
+from tests.builders import NAME, ROOT, notebook, solutions
 
 CURVE = Curve((0.0, 600.0, 1200.0), (0.0, float("nan"), 9.0), (0.0, 1e-3, 1e-5))
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m"
@@ -19,11 +19,11 @@ ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m"
 
 def result(message: str = "", verdict: Verdict = Verdict.FAILED, made=None, **changes) -> Result:
     cells = (
-        CellResult(NAME, "test_warmup", 0.0, 10.0, verdict, message),
+        CellResult(NAME, "test_warmup", 0.0, 10.0, verdict, message, seconds=0.25),
         CellResult(NAME, "test_peak", 8.0, 8.0, Verdict.PASSED),
         CellResult(NAME, "test_plot", 10.0, 10.0, Verdict.PASSED),
     )
-    made = made or NotebookResult(NAME, cells, tidy(notebook()), curves=(CURVE,), **changes)
+    made = made or NotebookResult(NAME, cells, tidy(notebook()), curves=(CURVE,), seed="5eed", **changes)
     return Result("ada", NAME, "graded", None, (made,), 1.0, "2026-01-01 00:00:00 UTC")
 
 
@@ -58,8 +58,8 @@ def test_the_lessons_exist(lesson):
     assert (ROOT / lesson).is_file()
 
 
-def test_every_lesson_is_for_a_cell_with_misconceptions():
-    assert set(LESSONS) <= {found.cell for found in catalogue()}
+def test_every_answer_of_the_main_assignment_has_its_lesson():
+    assert set(LESSONS) == set(solutions()) >= {found.cell for found in catalogue()}
 
 
 def test_the_curve_is_drawn_over_the_target_and_cut_off_where_it_is_wild():
@@ -68,6 +68,26 @@ def test_the_curve_is_drawn_over_the_target_and_cut_off_where_it_is_wild():
     assert shown.count("<polyline") == 2
     assert 'aria-label="Your schedule' in shown
     assert "nan" not in re.search(r"<svg.*?</svg>", shown, re.DOTALL)[0].lower()
+
+
+def test_a_written_answer_shows_what_the_teacher_gave_and_said():
+    cells = (CellResult(NAME, "test_peak", 8, 8, Verdict.PASSED), CellResult(NAME, "explain_first_update", 0, 5, Verdict.MANUAL))
+    made = result(made=NotebookResult(NAME, cells, tidy(notebook())))
+    waiting = feedback.pages(made)[NAME]
+    given = feedback.pages(made, {NAME: {"explain_first_update": Mark(4.5, f"Good, *but* {ATTACK}")}})[NAME]
+
+    assert "8 of 13 points</strong> so far; 5 more are for a person to give" in waiting
+    assert "12.5 of 13 points</strong>." in given
+    assert "waiting for your teacher" not in given
+    assert "<strong>Your teacher.</strong> Good, *but* &lt;script&gt;" in given
+    assert "<script" not in given
+
+
+def test_a_comment_on_an_answer_that_machines_grade_stands_with_its_exercise():
+    shown = feedback.pages(result(), {NAME: {"make_schedule": Mark(comment="See me."), "test_warmup": Mark(9.0)}})[NAME]
+
+    assert shown.count("See me.") == 1
+    assert "27 of 28 points" in shown
 
 
 def test_without_a_notebook_there_is_still_a_page():
@@ -98,4 +118,14 @@ def test_a_kept_result_comes_back_with_its_curves():
 
     assert back.cells == made.cells
     assert back.timestamp == made.timestamp
+    assert back.notebooks[0].seed == made.notebooks[0].seed == "5eed"
     assert str(back.notebooks[0].curves) == str(made.notebooks[0].curves)
+
+
+def test_what_an_older_version_kept_still_loads():
+    made = result(verdict=Verdict.PASSED)
+    old = {name: value for name, value in kept_row(made).items() if name not in ("cell_seconds", "seeds", "notes")}
+    back = from_row(NAME, json.loads(json.dumps(old)))
+
+    assert back.points == made.points
+    assert {cell.seconds for cell in back.cells} == {None}

@@ -1,13 +1,25 @@
 """nbgrader's gradebook gets typed results, and never loses what a person gave."""
 
+import functools
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import create_engine, event, text
 from traitlets.config import Config
 
 from autograder import gradebook
 from autograder.errors import AuthoringError, InfrastructureError
-from autograder.model import Assignment, CellResult, NotebookResult, Result, Verdict
+from autograder.model import Assignment, CellResult, Mark, Misconception, NotebookResult, Result, Verdict
 from autograder.notebook import tidy
 from tests.test_notebook import SOURCE, case, solution, student
 
@@ -16,9 +28,34 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 ASSIGNMENT = Assignment("ps1", {"p": tidy(SOURCE)})
 
 
-@pytest.fixture
-def db_url(tmp_path) -> str:
-    return f"sqlite:///{tmp_path}/gradebook.db"
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """A server of our own that listens on a Unix socket only; its address up to the database's name."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.skip("PostgreSQL is not installed; make test installs it on Debian and Ubuntu")
+    owner = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}  # it refuses to run as root
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        if owner:
+            shutil.chown(folder, owner["user"])
+        run = functools.partial(subprocess.run, check=True, capture_output=True, cwd=folder, **owner)
+        run([programs[-1] / "initdb", "-D", f"{folder}/db", "-U", "grader", "--auth=trust", "--no-sync", "-E", "UTF8"])
+        control = [programs[-1] / "pg_ctl", "-D", f"{folder}/db", "-w", "-l", f"{folder}/log"]
+        run([*control, "start", "-o", f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"])
+        yield f"postgresql+psycopg://grader@/{{}}?host={folder}"
+        run([*control, "stop", "-m", "immediate"])
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def db_url(tmp_path, request) -> str:
+    if request.param == "SQLite":
+        return f"sqlite:///{tmp_path}/gradebook.db"
+    server, name = request.getfixturevalue("postgresql"), f"gradebook_{uuid.uuid4().hex}"
+    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.format(name)
 
 
 @pytest.fixture
@@ -26,6 +63,28 @@ def book(db_url):
     with gradebook.opened(db_url, "course") as opened:
         gradebook.register(opened, db_url, ASSIGNMENT)
         yield opened
+        opened.db.remove()
+        opened.engine.dispose()
+
+
+def test_a_thousand_submissions_are_written_once_each(book):
+    before = Counter(event=0)
+    event.listen(book.engine, "commit", lambda connection: before.update(event=1))
+    for number in range(1000):
+        gradebook.record(book, replace(result(), student=f"student{number}"), Config())
+
+    assert before["event"] <= 1001
+    assert len(book.assignment_submissions("ps1")) == 1000
+    assert {submission.score for submission in book.assignment_submissions("ps1")} == {2.0}
+
+
+def test_a_result_that_fails_half_way_leaves_nothing(book):
+    gradebook.record(book, result(), Config())
+    broken = replace(result(points=0.0), notebooks=(*result(points=0.0).notebooks, replace(result().notebooks[0], cells=None)))
+    with pytest.raises(TypeError):
+        gradebook.record(book, broken, Config())
+
+    assert grades(book)["test_f"] == (2.0, None, False)
 
 
 def result(points=2.0, verdict=Verdict.PASSED, status="graded", stamp=None, untouched=()):
@@ -129,3 +188,48 @@ def test_a_database_that_cannot_be_used_is_our_fault_and_says_so_without_its_pas
     with pytest.raises(InfrastructureError) as caught, gradebook.opened("sqlite:////no/such/folder/secret@x.db", "course"):
         pass
     assert "run grade again" in str(caught.value)
+
+
+def diagnosed(*labels):
+    cells = (CellResult("p", "test_f", 0.0, 2.0, Verdict.FAILED, "", labels), CellResult("p", "why", 0.0, 3.0, Verdict.MANUAL))
+    return Result("ada", "ps1", "graded", None, (NotebookResult("p", cells, b""),), 0.1)
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Two misconceptions about the answer `f`."""
+    found = [Misconception(f"label-{n}", "", "", f"What of {n}?", "", "f", "", ("test_f",)) for n in (1, 2)]
+    monkeypatch.setattr(gradebook, "catalogue", lambda: found)
+
+
+def comment_on(book, name):
+    return next(c for c in book.find_submission_notebook("p", "ps1", "ada").comments if c.name == name)
+
+
+def test_the_comment_on_an_answer_names_the_mistake_and_its_hint_until_it_is_right(book, known):
+    gradebook.record(book, diagnosed("label-2", "label-1"), Config())
+    assert comment_on(book, "f").auto_comment == "label-1: What of 1?\nlabel-2: What of 2?"
+    gradebook.record(book, result(), Config())
+    assert comment_on(book, "f").auto_comment is None
+
+
+def test_a_persons_comment_stays_and_goes_before_the_machines(book, known):
+    gradebook.record(book, diagnosed("label-1"), Config())
+    comment_on(book, "f").manual_comment = "Come and see me."
+    book.db.commit()
+    for _ in range(2):
+        gradebook.record(book, diagnosed("label-2"), Config())
+
+    assert (comment_on(book, "f").comment, comment_on(book, "f").auto_comment) == ("Come and see me.", "label-2: What of 2?")
+
+
+def test_what_persons_gave_is_read_by_student_and_cell(book):
+    gradebook.record(book, result(), Config())
+    assert gradebook.marks(book, "ps1") == {}
+    entry = book.find_submission_notebook("p", "ps1", "ada")
+    next(grade for grade in entry.grades if grade.name == "why").manual_score = 2.5
+    comment_on(book, "why").manual_comment = "Yes, but."
+    book.db.commit()
+
+    assert gradebook.marks(book, "ps1") == {"ada": {"p": {"why": Mark(2.5, "Yes, but.")}}}
+    assert gradebook.marks(book, "another") == {}

@@ -77,3 +77,19 @@ def test_every_group_has_its_techniques():
     assert len(ATTACKS) >= 80
     assert all(attack.tries for attack in ATTACKS)
     assert not any(ANSI.search(attack.label) for attack in ATTACKS)
+
+
+SAMPLE = [next(attack for attack in ATTACKS if attack.group == group and attack.assignment == "light") for group in GROUPS if group != "poison"]
+
+
+@pytest.mark.filterwarnings("default")  # nbgrader leaves an event loop to the collector
+def test_one_technique_of_each_group_gains_nothing_through_formgrader_either():
+    with hostile_course.course(SAMPLE) as course:
+        graded = hostile_course.grade_by_nbgrader(course, "light")
+
+    for attack in SAMPLE:
+        attempt = _attempt(graded, attack.name)
+        assert attempt.points <= graded["wrong"].points, attack.label
+        assert (SECRET in attempt.shown, attempt.harm) == (False, ()), attack.label
+        assert attempt.result.status == "graded" or attempt.result.reason, attack.label
+    assert {student: graded[student].points for student in HONEST} == HONEST

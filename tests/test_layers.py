@@ -10,25 +10,28 @@ from tests.builders import ROOT
 PACKAGE = ROOT / "autograder"
 
 ROOMS = (
-    {"errors", "harmless", "marks", "model", "names"},
-    {"wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
-    {"operations", "proxy", "traces", "provisioner", "watch", "catalogue", "probes", "autotest", "evidence"},
-    {"agent", "conversation", "crossing", "sampling", "plot_checks"},
+    {"attempts", "errors", "harmless", "implant", "launch", "marks", "model", "names", "preload", "references", "seccomp", "seeds", "settling"},
+    {"fork_server", "wire", "sandbox", "notebook", "reference", "results", "pictures", "sheet", "class_statistics", "likeness"},
+    {"operations", "proxy", "traces", "warm", "watch", "catalogue", "probes", "autotest", "evidence"},
+    {"agent", "conversation", "crossing", "provisioner", "sampling"},
+    {"plot_checks"},
     {"schedule_checks", "optimizer_checks"},
     {"fingerprints"},
     {"checks", "kernel", "testcells", "feedback", "diagnosis"},
     {"report"},
     {"session"},
     {"grading"},
-    {"gradebook", "course_folder", "exports"},
-    {"release", "check", "class_run", "report_run", "doctor", "formgrader", "nbgrader_plugin"},
+    {"compiled", "gradebook", "course_folder", "downloads", "exports", "kept"},
+    {"exchange"},
+    {"release", "bundle", "check", "class_run", "report_run", "doctor", "formgrader", "nbgrader_plugin"},
+    {"on_submit"},
     {"tables"},
     {"__main__"},
 )
 """Lowest first; a room may import from its own row and those above it in this list."""
 
 EDGES = {
-    "nbgrader": {"gradebook", "course_folder", "release", "nbgrader_plugin", "autotest", "exports"},
+    "nbgrader": {"gradebook", "course_folder", "release", "nbgrader_plugin", "autotest", "downloads", "exchange", "exports"},
     "jupyter_client": {"provisioner", "kernel"},
     "dask": {"__main__"},
     "click": {"__main__"},
@@ -78,3 +81,9 @@ def test_no_module_grows_past_300_lines(path):
 
 def test_nothing_of_the_course_is_imported_by_the_grader():
     assert not [path.stem for path in modules() if any(name.startswith("schedule_lab") for name in imported(path))]
+
+
+def test_nothing_of_the_grader_is_imported_by_the_course():
+    course = (ROOT / "course" / "schedule_lab").glob("*.py")
+
+    assert not [path.stem for path in course if any(name.startswith("autograder") for name in imported(path))]

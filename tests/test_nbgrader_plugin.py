@@ -10,6 +10,9 @@ from nbgrader.apps import NbGrader, NbGraderAPI
 
 from autograder.course_folder import CourseFolder
 from autograder.gradebook import opened, register
+from autograder.kept import Kept
+from autograder.model import Verdict
+from autograder.report_run import write_report
 from tests.builders import NAME
 from tests.classroom.__main__ import write
 
@@ -53,6 +56,45 @@ def test_the_button_gives_the_points_of_autograder_grade(course, results, studen
     with Gradebook(CourseFolder(course).db_url, CourseFolder(course).course_id) as book:
         found = book.find_submission(NAME, student)
         assert (found.score, found.max_score, found.needs_manual_grade) == (points, 100.0, True)
+
+
+def in_the_course(course: Path, action) -> dict:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(course)
+        app = NbGrader()
+        app.initialize([])
+        return action(NbGraderAPI(app.coursedir, parent=app))
+
+
+def test_generated_feedback_is_our_page_with_what_a_person_gave(course, results):
+    with Gradebook(CourseFolder(course).db_url, CourseFolder(course).course_id) as book:
+        book.find_grade("explain_first_update", NAME, NAME, "ada").manual_score = 3.5
+        book.find_comment("explain_first_update", NAME, NAME, "ada").manual_comment = "<b>Which</b> update?"
+        book.db.commit()
+    done = in_the_course(course, lambda api: api.generate_feedback(NAME, "ada", force=True))
+    shown = (course / f"feedback/ada/{NAME}/{NAME}.html").read_text()
+
+    assert done["success"], done
+    assert "98.5 of 100 points" in shown
+    assert "&lt;b&gt;Which&lt;/b&gt; update?" in shown
+    assert "polyline" in shown
+
+
+def test_feedback_of_what_is_not_kept_has_the_points_of_the_gradebook(course, results):
+    (course / f".autograder/{NAME}/mei.json").unlink()
+    done = in_the_course(course, lambda api: api.generate_feedback(NAME, "mei", force=True))
+
+    assert done["success"], done
+    assert "85 of 100 points" in (course / f"feedback/mei/{NAME}/{NAME}.html").read_text()
+
+
+def test_what_nbgrader_graded_is_in_the_report(course, results):
+    found = {result.student: result for result in Kept(course, NAME).results()}
+
+    assert found["ada"].points == 95.0
+    assert found["ada"].notebooks[0].seed
+    assert all(cell.seconds for cell in found["ada"].cells if cell.verdict is Verdict.PASSED)
+    assert "emmy" in write_report(CourseFolder(course), NAME).read_text()
 
 
 def test_no_hidden_test_is_written_where_feedback_is_made_from(course, results):

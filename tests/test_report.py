@@ -46,6 +46,18 @@ def test_difficulty_and_discrimination_are_those_of_classical_test_theory():
     assert cells[0].full == 2
 
 
+def test_the_time_of_a_cell_is_the_median_and_the_slowest_of_those_that_were_timed():
+    def timed(student, seconds):
+        cells = (CellResult("n", "test_0", 1.0, 1.0, Verdict.PASSED, seconds=seconds),)
+        return Result(student, "a", "graded", None, (NotebookResult("n", cells, b""),), 1.0)
+
+    (cell,) = by_cell([timed("a", 0.1), timed("b", 0.3), timed("c", 5.0), timed("d", None)])
+
+    assert (cell.median_s, cell.slowest_s) == (0.3, 5.0)
+    assert by_cell([timed("d", None)])[0].median_s is None
+    assert "5.00" in page(ClassWork("a", [timed("a", 0.1), timed("c", 5.0)]))
+
+
 def test_a_cell_that_everybody_passes_has_no_discrimination():
     assert by_cell([graded("a", 1, 1), graded("b", 1, 0), graded("c", 1, 1)])[0].discrimination is None
 

@@ -124,7 +124,7 @@ time.sleep(1)
 """
 BOUNDED = {
     "cell_timeout_s": ({"cell_timeout_s": 2.0}, "while True:\n    pass", "still running after 2 s"),
-    "memory_mib": ({"memory_mib": 400}, "held = [bytearray(b'x') * (50 * 2**20) for _ in range(20)]", "Error"),
+    "memory_mib": ({"memory_mib": 400}, "held = [bytearray(b'x') * (50 * 2**20) for _ in range(20)]", "MemoryError|MiB of memory"),
     "processes": ({"processes": 60}, FORKS, "60 processes"),
     "file_mib": ({"file_mib": 1}, "open('large', 'wb').write(b'x' * 2**21)", "File too large"),
     "scratch_mib": ({"scratch_mib": 1}, "for n in range(9):\n    open(f'part{n}', 'wb').write(b'x' * 2**18)", "No space left"),
@@ -141,7 +141,7 @@ def test_a_limit_holds_and_costs_only_its_cell(policy, code, told):
     shown = (result.reason or "") + result.notebooks[0].executed.decode()
 
     assert mean.verdict is Verdict.PASSED
-    assert told in shown or (told == "flood" and len(shown) < 50_000)
+    assert re.search(told, shown) or (told == "flood" and len(shown) < 50_000)
 
 
 @kernel

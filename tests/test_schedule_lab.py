@@ -1,11 +1,16 @@
 """The package that the lessons import, tried with real schedules, real widgets and real files."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 
 import ipywidgets
 import jax
 import jax.numpy as jnp
 import matplotlib.figure
+import nbformat
 import numpy as np
 import optax
 import pytest
@@ -13,9 +18,10 @@ import schedule_lab
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schedule_lab import check, explore, finish, match, play, plot_bars, plot_curves, plot_schedule, plot_schedules, predict, sample
-from schedule_lab.__main__ import command, quieten
+from schedule_lab.__main__ import command, defaults, settle
 from schedule_lab.charts import ceiling
 from schedule_lab.exercise import at, equals, fact, judge, same_as
+from schedule_lab.gallery import gallery
 from schedule_lab.journey import Map
 from schedule_lab.matching import Match
 from schedule_lab.noise_model import Bowl, learn_rates, run, run_rates
@@ -29,6 +35,7 @@ from schedule_lab.recipes import RECIPES, recipe
 from schedule_lab.tasks import characters, digits
 from schedule_lab.training import train
 from schedule_lab.transformer import Transformer
+from schedule_lab.waiting import OnRequest
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -126,6 +133,13 @@ def test_a_rate_moves_by_equal_factors(low, factor):
     inner = np.array(parameter.positions[1:-1])
 
     np.testing.assert_allclose(inner[1:] / inner[:-1], 10 ** (1 / 20), rtol=0.011)
+
+
+def test_a_list_of_numbers_is_a_slider_in_their_order_that_starts_at_the_first_named():
+    (parameter,) = parameters(lambda updates: None, {"updates": [1_000, 300, 3_000]})
+
+    assert parameter.positions == (300, 1_000, 3_000)
+    assert parameter.start == 1_000
 
 
 def test_a_range_for_no_argument_is_refused_by_name():
@@ -243,13 +257,27 @@ def test_the_cursor_reads_the_rate_at_any_step():
 
     panel.cursor.value = 25
 
-    assert "cursor, step 25: <b>0.25</b>" in panel._view.value
+    assert "cursor, step 25: <b>0.25</b>" in panel._told.value
 
 
-def test_a_panel_shows_a_picture_and_words_where_no_widget_can_run():
-    bundle = explore(optax.cosine_decay_schedule)._repr_mimebundle_()
+@pytest.mark.parametrize(
+    ("widget", "told", "shown"),
+    [
+        (explore(optax.cosine_decay_schedule), "falls to 1.00e-4 at step 10,000", "init_value=1e-3,"),
+        (match("02-match"), "The target, dashed: Starts at 2.00e-3", "Largest gap"),
+        (play(lambda power: plot_schedule(optax.polynomial_schedule(1.0, 0.0, power, 10), 10), power=(1.0, 4.0)), "falls to 0 at step 10", "<img"),
+        (predict("03-floor"), "At which step does the rate reach its floor?", "11,000"),
+        (gallery("12-curves"), "A: Starts at 0", "the cosine was given degrees"),
+        (OnRequest("Train it", print), "[Train it]", "Train it"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_widget_leaves_words_and_a_page_where_no_kernel_runs(widget, told, shown):
+    bundle = widget._repr_mimebundle_()
 
-    assert bundle["image/png"].startswith(b"\x89PNG")
+    assert told in bundle["text/plain"]
+    assert shown in bundle["text/html"]
+    assert all(len(alt) > 20 for alt in re.findall(r'<img alt="([^"]*)"', bundle["text/html"]))
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -270,12 +298,12 @@ def test_play_redraws_its_chart_from_its_sliders():
 def test_a_target_is_matched_when_the_sliders_make_its_curve(own_data_folder):
     puzzle = Match("02-match", optax.cosine_decay_schedule(2e-3, 8_000, alpha=0.25), optax.cosine_decay_schedule)
     assert not puzzle.matched
-    assert "Largest gap" in puzzle._view.value
+    assert "Largest gap" in puzzle._told.value
 
     puzzle.set(init_value=2e-3, decay_steps=8_000, alpha=0.25)
 
     assert puzzle.matched
-    assert "Matched" in puzzle._view.value
+    assert "Matched" in puzzle._told.value
     assert load(own_data_folder).has("matches", "02-match")
 
 
@@ -411,14 +439,28 @@ def test_the_course_opens_on_its_first_lesson_with_the_options_given():
 
 
 def test_settings_of_the_users_own_are_left_alone(tmp_path):
-    kept, fresh = tmp_path / "kept.json", tmp_path / "new" / "fresh.json"
-    kept.write_text("mine")
+    calm, still = defaults(tmp_path)
+    calm.parent.mkdir(parents=True)
+    calm.write_text("mine")
 
-    quieten(kept)
-    quieten(fresh)
+    settle(defaults(tmp_path))
 
-    assert kept.read_text() == "mine"
-    assert "fetchNews" in fresh.read_text()
+    assert calm.read_text() == "mine"
+    assert "display_data_priority" in still.read_text()
+
+
+def test_nbconvert_exports_what_a_widget_leaves_and_asks_the_network_for_no_widget(tmp_path):
+    settle(defaults(tmp_path))
+    cell = nbformat.v4.new_code_cell("import optax\nfrom schedule_lab import explore\nexplore(optax.constant_schedule)")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "small.ipynb")
+    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", str(tmp_path / "small.ipynb")]
+    subprocess.run(export, check=True, capture_output=True, timeout=100, env={**os.environ, "JUPYTER_CONFIG_PATH": str(tmp_path / "etc/jupyter")})
+
+    page = (tmp_path / "small.html").read_text("utf-8")
+
+    assert '<img alt="Learning rate at steps 0 to 15,000. Constant at 1.00e-3."' in page
+    assert "widget-view" not in page
+    assert re.findall(r"https://[^\"']*(?:unpkg|require)[^\"']*", page) == []
 
 
 # --- models and training ------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ MISCONCEPTION = Misconception(
     belief="A minimum learning rate means max(cosine down to 0, minimum).",
     truth="The cosine is stretched to end at end_value; cutting it off makes it arrive early with a corner.",
     hint="Does your curve approach its lowest value slowly, or hit it early and go flat?",
-    source="GPT-NeoX issue 1008; Pythia was trained so.",
+    source="GPT-NeoX pull request 1008; Pythia was trained so.",
     cell="make_schedule",
     specimen="""\
 def make_schedule(init_value, peak_value, warmup_steps, decay_steps, end_value):

@@ -5,7 +5,7 @@ MISCONCEPTION = Misconception(
     belief="Four decimals are enough for a learning rate.",
     truth="Learning rates of 3e-5 vanish when they are rounded to four decimals.",
     hint="How many decimals does 3e-5 need? What does rounding leave of it?",
-    source="Rates near 1e-5 are common: facts of published recipes, lesson 08.",
+    source="Peaks near 1e-4 and floors near 1e-5 are common: the published recipes of lesson 13.",
     cell="make_schedule",
     specimen="""\
 def make_schedule(init_value, peak_value, warmup_steps, decay_steps, end_value):

@@ -12,22 +12,29 @@ ROOT = Path(__file__).parents[2]
 """The folder with nbgrader_config.py: nbgrader's own commands and buttons work only from there."""
 FIRST = "course/00_start_here.ipynb"
 CALM = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}}
-"""No question about news, no look for updates: neither is the lesson, and both need the network."""
+"""JupyterLab: no question about news, no look for updates. Neither is the lesson, and both need the network."""
+STILL = {
+    "NbConvertBase": {"display_data_priority": ["text/html", "image/svg+xml", "image/png", "text/markdown", "application/javascript", "text/plain"]},
+    "ExecutePreprocessor": {"store_widget_state": False},
+    "HTMLExporter": {"require_js_url": "data:text/javascript,", "widget_renderer_url": "data:text/javascript,"},
+}
+"""Exported pages: where a widget was, the page that it leaves; not a script from the network that would show sliders without a kernel."""
 
 
-def overrides_file() -> Path:
-    """Where JupyterLab looks for this environment's own defaults."""
-    return Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+def defaults(prefix: Path) -> dict[Path, dict]:
+    """The settings of this environment, by the file in which Jupyter looks for them."""
+    return {prefix / "share/jupyter/lab/settings/overrides.json": CALM, prefix / "etc/jupyter/jupyter_config.json": STILL}
 
 
-def quieten(path: Path) -> None:
-    """Write the calm defaults once; a file that is there already, the user's own, is left alone."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            json.dump(CALM, file, indent=1)
-    except OSError:
-        pass  # there already, or a read-only environment: the course opens all the same
+def settle(files: dict[Path, dict]) -> None:
+    """Write each file once; one that is there already, the user's own, is left alone."""
+    for path, settings in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                json.dump(settings, file, indent=1)
+        except OSError:
+            continue  # there already, or a read-only environment: the course opens all the same
 
 
 def command(options: list[str]) -> list[str]:
@@ -38,7 +45,7 @@ def command(options: list[str]) -> list[str]:
 
 def main() -> None:
     """Become JupyterLab."""
-    quieten(overrides_file())
+    settle(defaults(Path(sys.prefix)))
     os.chdir(ROOT)
     os.execv(sys.executable, command(sys.argv[1:]))
 

@@ -6,8 +6,9 @@ import io
 import math
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from schedule_lab.notation import rate
 
@@ -17,6 +18,8 @@ DASHES = ("-", (0, (6, 2)), (0, (2, 1.2)), (0, (7, 2, 1.5, 2)), "-", (0, (6, 2))
 """One line style per colour, so that no curve is told by its colour alone."""
 SIZE_INCHES = (7.6, 3.2)
 DPI = 100
+LEGEND_INCHES, HANDLE_INCHES, LETTER_INCHES = 6.6, 0.72, 0.079
+"""Room for a legend above the axes, and what a name in it takes: its line, and each of its letters."""
 
 
 class Chart(Figure):
@@ -64,17 +67,40 @@ def axes(figure: Figure, xlabel: str, ylabel: str) -> Axes:
 
 
 def name_curves(ax: Axes) -> None:
-    """A legend above the axes, where it covers no curve; nothing when no curve has a name."""
-    names = ax.get_legend_handles_labels()[1]
+    """A legend above the axes, where it covers no curve, read row by row; nothing when no curve has a name."""
+    handles, names = ax.get_legend_handles_labels()
     if names:
-        rows = -(-len(names) // 3)
+        rows, columns = _rows(names)
         ax.figure.subplots_adjust(top=0.97 - 0.075 * rows)
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, borderaxespad=0.2, handlelength=2.6)
+        handles = [handle for column in range(columns) for handle in handles[column::columns]]  # matplotlib fills columns first
+        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, borderaxespad=0.2, handlelength=2.6)
+
+
+def _rows(names: list[str]) -> tuple[int, int]:
+    """Rows and columns for a legend of `names`: as few rows as their widths allow, then no more columns than those rows need."""
+    widest = HANDLE_INCHES + LETTER_INCHES * max(map(len, names))
+    rows = math.ceil(len(names) / max(1, int(LEGEND_INCHES / widest)))
+    return rows, math.ceil(len(names) / rows)
 
 
 def use_rate_ticks(ax: Axes) -> None:
-    """Write the values of the y axis as the lessons write rates, 5e-4 and not 0.0005."""
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    """Write the values of the y axis as the lessons write rates, 5e-4 and not 0.0005; from 0.01 up, all of them as decimals."""
+
+    def write(value: float, _) -> str:
+        plain = ax.get_yscale() == "linear" and ax.get_ylim()[1] >= 0.01
+        return f"{value:g}" if plain else _tick(value)
+
+    ax.yaxis.set_major_formatter(FuncFormatter(write))
+
+
+def use_log_ticks(axis: Axis) -> None:
+    """On a logarithmic axis, numbers written as the lessons write them, and few enough not to touch."""
+    low, high = axis.get_view_interval()
+    decades = math.log10(high / low)
+    between = (1, 2, 3, 4, 5, 6, 7, 8) if decades < 0.6 else (1, 2, 5) if decades < 2.2 else (1,)
+    axis.set_major_locator(LogLocator(subs=between, numticks=8))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _tick(value: float) -> str:

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 from schedule_lab.notation import short
 from schedule_lab.parameters import Parameter
 
+LABEL = {"description_width": "118px"}
 WIDE = {"width": "auto", "min_width": "120px", "flex": "1 1 auto"}
 
 
@@ -39,9 +40,9 @@ class Control:
             self._show = lambda value: None
             return widgets.Label(short(self._value))
         if isinstance(self.parameter.start, bool):
-            return self._plain(widgets.Checkbox(value=self._value, description=self.parameter.name, indent=False))
+            return self._plain(widgets.Checkbox(value=self._value, description=self.parameter.name, style=LABEL))
         if isinstance(self.parameter.start, str):
-            return self._plain(widgets.Dropdown(options=self.parameter.positions, value=self._value, description=self.parameter.name))
+            return self._plain(widgets.Dropdown(options=self.parameter.positions, value=self._value, description=self.parameter.name, style=LABEL))
         return self._row()
 
     def _plain(self, widget: widgets.Widget) -> widgets.Widget:
@@ -52,8 +53,7 @@ class Control:
 
     def _row(self) -> widgets.HBox:
         """The box, named by its label, and the slider, which counts positions."""
-        style = {"description_width": "118px"}
-        self.box = widgets.Text(short(self._value), description=self.parameter.name, continuous_update=False, style=style)
+        self.box = widgets.Text(short(self._value), description=self.parameter.name, continuous_update=False, style=LABEL)
         self.box.layout = widgets.Layout(width="226px", flex="0 0 auto")
         last = len(self.parameter.positions) - 1
         self.slider = widgets.IntSlider(self.parameter.nearest(self._value), 0, last, readout=False, layout=WIDE)

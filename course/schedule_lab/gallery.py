@@ -8,10 +8,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from schedule_lab.cards import Card, Line, markup
-from schedule_lab.charts import COLOURS, Chart, image
+from schedule_lab.charts import COLOURS, Chart
 from schedule_lab.lessons import asked
+from schedule_lab.live import Live, announced
 from schedule_lab.notation import rate
-from schedule_lab.panel import STYLE
 from schedule_lab.picture import Picture
 from schedule_lab.plots import describe
 from schedule_lab.sampling import Schedule, sample
@@ -34,7 +34,7 @@ def gallery(key: str) -> "Gallery":
     return Gallery(**asked(key, "GALLERIES"))
 
 
-class Gallery(widgets.VBox):
+class Gallery(Live):
     """Lettered curves over a dashed `plan`; a menu of names for each. `.names` holds what has been named rightly, by letter."""
 
     def __init__(self, plan: Schedule, specimens: Sequence[Specimen], num_steps: int, landmarks: Sequence[int]):
@@ -42,11 +42,9 @@ class Gallery(widgets.VBox):
         self._specimens = dict(zip(string.ascii_uppercase, specimens, strict=False))
         self._lrs = {letter: sample(each.schedule, self._steps) for letter, each in self._specimens.items()}
         self._target = sample(plan, self._steps)
-        self._picture = Picture(self._steps, self._target)
+        self._picture = Picture(self._steps, self._target, "plan")
         self.names: dict[str, str] = {}
         super().__init__(self._build())
-        self.layout.overflow = "visible"
-        self.add_class("schedule-lab")
         self._show()
 
     @property
@@ -86,12 +84,12 @@ class Gallery(widgets.VBox):
         self.menu = widgets.Dropdown(options=options, description="What happened?", style=style, layout=wide)
         self._log = widgets.Checkbox(description="logarithmic rate axis", indent=False)
         button = widgets.Button(description="Name it", button_style="primary", tooltip="Compare your name with the truth")
-        self._view, self._reply = widgets.HTML(), widgets.HTML()
+        self._view, self._told, self._reply = widgets.HTML(), announced(), announced()
         self.curve.observe(lambda _: self._turn(), "value")
         self._log.observe(lambda _: self._show(), "value")
         button.on_click(lambda _: self.commit())
         row = widgets.HBox([self.menu, button], layout={"flex_flow": "row wrap", "overflow": "visible"})
-        return [widgets.HTML(STYLE), self.curve, self._view, self._log, row, self._reply]
+        return [self.curve, self._view, self._told, self._log, row, self._reply]
 
     def _choices(self) -> list[str]:
         return sorted(specimen.name for specimen in self._specimens.values())
@@ -104,7 +102,8 @@ class Gallery(widgets.VBox):
     def _show(self) -> None:
         lrs = self._lrs[self.curve.value]
         told = "".join(f"<span>step {step:,}: <b>{rate(lrs[step])}</b></span>" for step in self._landmarks)
-        self._view.value = f'{self._picture.html(lrs, 0, self._log.value)}<div class="schedule-lab-readout">{told}</div>'
+        self._view.value = self._picture.html(lrs, 0, self._log.value)
+        self._told.value = f'<div class="schedule-lab-readout">{told}</div>'
 
     def _standing(self) -> str:
         return f"{len(self.names)} of {len(self._specimens)} named." if self.unnamed else "That was the last one: run the next cell."
@@ -121,8 +120,12 @@ class Gallery(widgets.VBox):
         chart.subplots_adjust(left=0.02, right=0.98, top=0.94, bottom=0.02, hspace=0.25, wspace=0.06)
         return chart
 
-    def _repr_mimebundle_(self, **kwargs) -> dict:
-        chart = self._overview()
-        choices = "".join(f"<li>{markup(name)}</li>" for name in self._choices())
-        page = f"{image(chart.png(), chart.alt, tuple(chart.get_size_inches()))}<ul>{choices}</ul>"
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": chart.alt, "text/html": page}
+    @property
+    def page(self) -> str:
+        """All curves, and the names to choose from."""
+        return self._overview()._repr_html_() + "<ul>" + "".join(f"<li>{markup(name)}</li>" for name in self._choices()) + "</ul>"
+
+    @property
+    def told(self) -> str:
+        """All curves in words."""
+        return self._overview().alt

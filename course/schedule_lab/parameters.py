@@ -53,7 +53,8 @@ def parameters(factory: Callable, ranges: dict) -> list[Parameter]:
 
     A range is `(lowest, highest)` or `(lowest, highest, start)`: whole numbers count steps; other numbers whose range spans a
     factor of 20 or more, or begins at 0 and ends at or below 0.1, are rates and get a logarithmic slider (0 stays
-    reachable: it is the first position). True or False is a switch, a list a choice, a bare number stays fixed.
+    reachable: it is the first position). True or False is a switch, a list a choice that starts with its first, a bare number
+    stays fixed.
 
     Raises: TypeError when a range names no argument, or an argument without a known range was left out.
     """
@@ -75,7 +76,7 @@ def _parameter(name: str, given, default) -> Parameter:
     if isinstance(given, bool):
         return Parameter(name, (False, True), given)
     if isinstance(given, list):
-        return Parameter(name, tuple(given), given[0])
+        return Parameter(name, tuple(given if isinstance(given[0], str) else sorted(given)), given[0])
     if not isinstance(given, tuple):
         return Parameter(name, (given,), given)
     low, high = given[:2]
@@ -105,7 +106,7 @@ def _grid(low, high) -> list:
 
 def is_logarithmic(low: float, high: float) -> bool:
     """Whether a slider from `low` to `high` should move by factors rather than by amounts."""
-    return high <= 0.1 if low == 0 else low > 0 and high / low >= 20
+    return high <= 0.1 if low == 0 else low > 0 and high >= 19.99 * low  # 20, whatever rounding makes of it
 
 
 def _nice(width: float) -> int:

@@ -13,20 +13,20 @@ SIZE_INCHES = (7.6, 3.0)
 
 
 class Picture:
-    """A learning-rate curve over fixed steps, with a movable cursor and, if wanted, a dashed target behind it.
+    """A learning-rate curve over fixed steps, with a movable cursor and, if wanted, a dashed target called `name` behind it.
 
     Axes, labels and the target are drawn into a saved background; a new curve costs only its own line (blitting). The
     background is drawn again when the axis limits must change, which `charts.ceiling` makes rare.
     """
 
-    def __init__(self, steps: np.ndarray, target: np.ndarray | None = None):
-        self.steps, self._target = steps, target
+    def __init__(self, steps: np.ndarray, target: np.ndarray | None = None, name: str = "target"):
+        self.steps, self._target, self._name = steps, target, name
         chart = Chart(size=SIZE_INCHES)
         self._canvas = FigureCanvasAgg(chart)
         self._ax = axes(chart, STEP, RATE)
         self._ax.set_xlim(steps[0], steps[-1])
         if target is not None:
-            self._ax.plot(steps, target, color=COLOURS[1], linewidth=5, alpha=0.55, linestyle=(0, (3, 1)), label="target")
+            self._ax.plot(steps, target, color=COLOURS[1], linewidth=5, alpha=0.55, linestyle=(0, (3, 1)), label=name)
             name_curves(self._ax)
         (self._line,) = self._ax.plot(steps, np.zeros(len(steps)), color=COLOURS[0], linewidth=2.2, animated=True)
         self._rule = self._ax.axvline(0, color="#555555", linewidth=1, linestyle=":", animated=True)
@@ -40,7 +40,7 @@ class Picture:
     def alt(self, lrs: np.ndarray) -> str:
         """The picture in words."""
         told = f"Learning rate at steps {self.steps[0]:,} to {self.steps[-1]:,}. {describe(lrs)}"
-        return told if self._target is None else f"{told} The target, dashed: {describe(self._target)}"
+        return told if self._target is None else f"{told} The {self._name}, dashed: {describe(self._target)}"
 
     def png(self, lrs: np.ndarray, cursor: int, log: bool = False) -> bytes:
         """The picture of `lrs` as PNG, with the cursor at step number `cursor`."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from schedule_lab.charts import COLOURS, DASHES, Chart, axes, ceiling, name_curves, use_rate_ticks
+from schedule_lab.charts import COLOURS, DASHES, Chart, axes, ceiling, name_curves, use_log_ticks, use_rate_ticks
 from schedule_lab.notation import rate
 from schedule_lab.sampling import Schedule, sample
 
@@ -35,14 +35,21 @@ def plot_schedules(schedules: Mapping[str, Schedule], num_steps: int = 1_000, *,
     return chart
 
 
-def plot_curves(curves: Mapping[str, tuple], xlabel: str, ylabel: str, *, log: bool = False, alt: str = "") -> Chart:
-    """Any named curves, each an (x, y) pair of arrays; for losses, sweeps and comparisons. Say what it shows in `alt`."""
-    told = [f"{name}: from {rate(float(y[0]))} to {rate(float(y[-1]))}." for name, (_, y) in curves.items()]
+def plot_curves(curves: Mapping[str, tuple], xlabel: str, ylabel: str, *, log: bool = False, log_x: bool = False, alt: str = "") -> Chart:
+    """Any named curves, each an (x, y) pair of arrays; for losses, sweeps and comparisons. Say what it shows in `alt`.
+
+    `log` makes the vertical axis logarithmic, `log_x` the horizontal one.
+    """
+    told = [f"{name}: from {rate(float(y[0]))} to {rate(float(y[-1]))}.".removeprefix(": ") for name, (_, y) in curves.items()]
     chart = Chart(" ".join([alt or f"{ylabel} against {xlabel}.", *told]))
     ax = axes(chart, xlabel, ylabel)
     _draw(ax, curves)
     if log:
         ax.set_yscale("log")
+        use_log_ticks(ax.yaxis)
+    if log_x:
+        ax.set_xscale("log")
+        use_log_ticks(ax.xaxis)
     return chart
 
 

@@ -4,12 +4,12 @@ import ipywidgets as widgets
 import numpy as np
 
 from schedule_lab.cards import Card, Line
+from schedule_lab.live import Live, announced
 from schedule_lab.notation import rate
-from schedule_lab.panel import STYLE
 from schedule_lab.progress import KINDS, record
 
 
-class Prediction(widgets.VBox):
+class Prediction(Live):
     """Ask `question`; after the learner's own answer show the true one and `why`.
 
     `answer` is a number (right within `tolerance` × its size) or one of `choices`. A prediction counts as made whether it was
@@ -26,9 +26,8 @@ class Prediction(widgets.VBox):
         self.box.layout.width = "auto" if choices else "300px"
         self._button = widgets.Button(description="Show the answer", button_style="primary", tooltip="Compare your prediction with the truth")
         self._button.on_click(lambda _: self.commit())
-        self._reply = widgets.HTML()
-        super().__init__([widgets.HTML(STYLE + Card(f"Predict: {question}")._repr_html_()), self.box, self._button, self._reply])
-        self.layout.overflow = "visible"
+        self._reply = announced()
+        super().__init__([widgets.HTML(Card(f"Predict: {question}")._repr_html_()), self.box, self._button, self._reply])
 
     def commit(self) -> Card:
         """Compare what the box holds with the truth, show it, and count the prediction."""
@@ -49,9 +48,19 @@ class Prediction(widgets.VBox):
         lines.append(Line(f"+{KINDS['predictions']} XP for the first attempt, right or wrong: {xp} in all."))
         return Card("Just so." if right else "Not quite, and now you know.", tuple(lines), "good" if right else "plain")
 
-    def _repr_mimebundle_(self, **kwargs) -> dict:
-        told = Card(f"Predict: {self._question}")
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(told), "text/html": told._repr_html_()}
+    @property
+    def page(self) -> str:
+        """The question, with its choices."""
+        return self._asked()._repr_html_()
+
+    @property
+    def told(self) -> str:
+        """The question in words."""
+        return repr(self._asked())
+
+    def _asked(self) -> Card:
+        choices = getattr(self.box, "options", ())
+        return Card(f"Predict: {self._question}", tuple(Line(f"○ {choice}") for choice in choices))
 
 
 def _number(text: str) -> float | None:

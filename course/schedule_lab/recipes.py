@@ -110,7 +110,7 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe(
         "Pythia 160M", 160 * MILLION, 2_097_152, 6e-4, warmup_cosine(6e-4, 1_430, 143_000, 6e-5),
         "Biderman et al. 2023, published configuration (github.com/EleutherAI/pythia)", checked=True,
-        note="The code cut a cosine to 0 off at 6e-5 instead of approaching it (GPT-NeoX issue 1008); drawn as intended.",
+        note="The code cut a cosine to 0 off at 6e-5 instead of approaching it (GPT-NeoX pull request 1008); drawn as intended.",
     ),
     Recipe(
         "OLMo 2 7B", 7 * BILLION, 4_194_304, 3e-4,

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import ipywidgets as widgets
 import numpy as np
 
-from schedule_lab.charts import Chart, image
+from schedule_lab.charts import Chart
 from schedule_lab.controls import Control
+from schedule_lab.live import announced
 from schedule_lab.notation import call, rate
 from schedule_lab.panel import Panel
 from schedule_lab.parameters import parameters
@@ -62,11 +63,11 @@ class Explorer(Panel):
         (step,) = parameters(lambda step: None, {"step": (0, last, last // 5)})
         self.cursor = Control(step, self._redraw)
         self._log.observe(lambda _: self._redraw(), "value")
-        self._view, self._alert = widgets.HTML(), widgets.HTML()
+        self._alert, self._view, self._told = widgets.HTML(), widgets.HTML(), announced()
         self._code = widgets.Textarea(description="code", layout={"width": "99%", "max_width": "760px"}, style={"description_width": "118px"})
         self.cursor.widget.layout.flex, self.cursor.widget.layout.max_width = "1 1 420px", "560px"
         foot = widgets.HBox([self.cursor.widget, self._log], layout={"flex_flow": "row wrap", "overflow": "visible"})
-        return [self._alert, self._view, foot, self._code]
+        return [self._alert, self._view, self._told, foot, self._code]
 
     def _refresh(self) -> None:
         """New arguments: a new schedule, its curve, its code; or the factory's own complaint, with the old curve kept."""
@@ -83,14 +84,18 @@ class Explorer(Panel):
 
     def _redraw(self) -> None:
         at = min(max(int(self.cursor.value), 0), int(self._steps[-1]))
-        picture = self._picture.html(self._lrs, at, self._log.value)
-        self._view.value = picture + _readout(self._lrs, at) + self._verdict()
-        self.told = self._picture.alt(self._lrs)
+        self._view.value = self._picture.html(self._lrs, at, self._log.value)
+        self._told.value = _readout(self._lrs, at) + self._verdict()
 
     @property
-    def fallback(self) -> bytes:
-        """The curve as it stands."""
-        return self._picture.png(self._lrs, int(self.cursor.value), self._log.value)
+    def page(self) -> str:
+        """The curve as it stands, its rates and its code."""
+        return f'{self._view.value}{self._told.value}<pre class="schedule-lab-code">{html.escape(self.code)}</pre>'
+
+    @property
+    def told(self) -> str:
+        """The curve in words."""
+        return self._picture.alt(self._lrs)
 
     def _verdict(self) -> str:
         """What to say under the readouts; nothing, unless there is a target."""
@@ -101,17 +106,27 @@ class Player(Panel):
     """A chart redrawn from its sliders."""
 
     def _layout(self) -> list[widgets.Widget]:
-        self._view = widgets.HTML()
-        return [self._view]
+        self._alert, self._view, self._told = widgets.HTML(), widgets.HTML(), announced()
+        return [self._alert, self._view, self._told]
 
     def _refresh(self) -> None:
         try:
             self.chart = self._factory(**self.values)
         except Exception as error:  # as in Explorer
-            self._view.value = _complaint(error)
+            self._alert.value = _complaint(error)
             return
-        self.fallback, self.told = self.chart.png(), self.chart.alt
-        self._view.value = image(self.fallback, self.told)
+        self._alert.value, self._view.value = "", self.chart._repr_html_()
+        self._told.value = f'<span class="schedule-lab-unseen">{html.escape(self.chart.alt)}</span>'
+
+    @property
+    def page(self) -> str:
+        """The chart as it stands."""
+        return self._view.value
+
+    @property
+    def told(self) -> str:
+        """The chart in words."""
+        return self.chart.alt
 
 
 def _name(factory: Callable) -> str:

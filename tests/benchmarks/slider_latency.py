@@ -68,8 +68,15 @@ PRESS = """async ([id, slider, presses]) => {
 }"""
 WATCH = """id => {
   const panel = window.jupyterapp.shell.currentWidget.content.widgets.find(cell => cell.model.id === id).outputArea.node;
+  const picture = () => panel.querySelector('.schedule-lab img')?.src;
+  let seen = picture();
   window.pictures = [];
-  new MutationObserver(() => window.pictures.push(performance.now())).observe(panel.querySelector('.schedule-lab'), {childList: true, subtree: true});
+  new MutationObserver(() => {
+    const now = picture();
+    if (!now || now === seen) return;
+    seen = now;
+    window.pictures.push(performance.now());
+  }).observe(panel.querySelector('.schedule-lab'), {childList: true, subtree: true});
 }"""
 
 
@@ -89,9 +96,10 @@ def percentile_95(times: list[float]) -> float:
 def drag(lesson: Lesson, cell_id: str) -> tuple[int, float]:
     """Drag a slider for about two seconds; pictures drawn meanwhile, and ms from release to the last one."""
     cell = lesson.show(cell_id)
+    handle = cell.locator(".schedule-lab-control .noUi-handle").first
+    handle.hover()  # waits until nothing moves any more; only the handle can be dragged, the rail takes a tap
     base = cell.locator(".schedule-lab-control .noUi-base").first.bounding_box()
     mouse, y = lesson.page.mouse, base["y"] + base["height"] / 2
-    mouse.move(base["x"] + 5, y)
     mouse.down()
     lesson.page.evaluate(WATCH, cell_id)
     for move in range(120):

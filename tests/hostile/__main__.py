@@ -1,24 +1,45 @@
-"""Print what every attack came to: `python -m tests.hostile [LABEL or GROUP …]`; exit code 1 when any gained, read or hurt something."""
+"""Print what every attack came to: `python -m tests.hostile [LABEL or GROUP …]`; exit code 1 when any gained, read or hurt something.
 
+`--through nbgrader` grades them as Formgrader's button does; `--stock` hands them to nbgrader without us, in a sandbox, and prints totals only.
+"""
+
+import argparse
 import sys
 import time
+
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from autograder.feedback import plain
-from tests import hostile_course
+from tests import hostile_course, stock_nbgrader
 from tests.hostile import Attack, attacks
 from tests.hostile_course import Attempt
 
 
-def main(labels: list[str]) -> int:
+GRADERS = {"grade": hostile_course.grade, "nbgrader": hostile_course.grade_by_nbgrader}
+
+
+def main(arguments: list[str]) -> int:
     """Grade the attacks with these labels or in these groups, all when none is given."""
-    chosen = [attack for attack in attacks() if not labels or {attack.label, attack.group} & set(labels)]
+    parser = argparse.ArgumentParser(prog="python -m tests.hostile")
+    parser.add_argument("labels", nargs="*")
+    parser.add_argument("--through", choices=GRADERS, default="grade")
+    parser.add_argument("--stock", action="store_true")
+    asked = parser.parse_args(arguments)
+    chosen = [attack for attack in attacks() if not asked.labels or {attack.label, attack.group} & set(asked.labels)]
+    if asked.stock:
+        print(stock_nbgrader.totals(chosen, _tell))
+        return 0
+    return _report(chosen, GRADERS[asked.through])
+
+
+def _report(chosen: list[Attack], grade: Callable) -> int:
     started = time.perf_counter()
     with hostile_course.course(chosen) as course:
-        attempts = {name: hostile_course.grade(course, name, advance=_tell) for name in sorted({attack.assignment for attack in chosen})}
+        attempts = {name: grade(course, name, advance=_tell) for name in sorted({attack.assignment for attack in chosen})}
     rows = [(attack, *_judged(attack, attempts)) for attack in chosen]
     Console(width=None if sys.stdout.isatty() else 200).print(_table(rows))
     held = sum(not gained and not read and not harm for _, _, gained, read, harm in rows)
