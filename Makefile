@@ -30,7 +30,7 @@ grade: $(READY)
 	@cd $(SAMPLE) && $(abspath $(BIN))/autograder grade warmup_cosine $(ARGS)
 
 test: $(READY)
-	@./set_up.sh bubblewrap chromium postgresql hub
+	@./set_up.sh bubblewrap chromium hub postgresql
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 hostile: $(READY)

@@ -92,8 +92,9 @@ def record(gradebook: Gradebook, result: Result, config: Config) -> None:
         for entry in submission.notebooks if result.status == "graded" else ():
             if entry.name in notebooks:
                 _write_notebook(entry, notebooks[entry.name])
-        gradebook.db.flush()
-        gradebook.db.expire_all()  # from here on the database knows the score
+        if submission.total_seconds_late > 0:
+            gradebook.db.flush()
+            gradebook.db.expire_all()  # the database adds up the score
         _assign_late_penalty(submission, config)
 
 

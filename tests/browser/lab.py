@@ -89,7 +89,7 @@ def server(home: Path, root: Path = ROOT):
     environment = {**os.environ, **{name: str(home / folder) for name, folder in names.items()}}
     log = (home / "server.log").open("w")
     arguments = [*options.split(), *folders.split()]
-    call = command(arguments) if root == ROOT else [sys.executable, "-m", "jupyterlab", *arguments, f"--ServerApp.root_dir={root}"]
+    call = command(arguments) if root == ROOT else [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", *arguments]
     running = subprocess.Popen(call, cwd=root, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api?token={token}", running)
