@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE := build/sample_class
 
-.PHONY: help learn grade test hostile mutants fingerprints tidy lint lock clean
+.PHONY: help learn grade test hostile mutants bench fingerprints tidy lint lock clean
 
 help:
 	@echo "make learn   open the course in JupyterLab"
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run every test"
 	@echo "make hostile attack the grader, and print what came of it"
 	@echo "make mutants change the solution in small ways, and see whether the hidden tests notice"
+	@echo "make bench   time our grading beside stock nbgrader's; takes a while"
 	@echo "make fingerprints   after adding a misconception: look at its specimen once, so that grading need not"
 	@echo "make tidy    after editing a lesson: store it the way that lessons are stored"
 	@echo "make lint    check style; make lock refreshes requirements.lock"
@@ -29,7 +30,7 @@ grade: $(READY)
 	@cd $(SAMPLE) && $(abspath $(BIN))/autograder grade warmup_cosine $(ARGS)
 
 test: $(READY)
-	@./set_up.sh bubblewrap chromium
+	@./set_up.sh bubblewrap chromium postgresql
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 hostile: $(READY)
@@ -38,6 +39,13 @@ hostile: $(READY)
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants $(ARGS)
+
+bench: $(READY)
+	@./set_up.sh bubblewrap
+	$(BIN)/python -m tests.benchmarks.kernels
+	$(BIN)/python -m tests.benchmarks.writer
+	$(BIN)/python -m tests.benchmarks.growth
+	$(BIN)/python -m tests.benchmarks.grading $(ARGS)
 
 fingerprints: $(READY)
 	$(BIN)/python -m autograder.fingerprints

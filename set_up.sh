@@ -40,6 +40,7 @@ for thing in "$@"; do
     case $thing in
         python) set_up_python ;;
         bubblewrap) command -v bwrap >/dev/null 2>&1 || apt_install bubblewrap ;;
+        postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt_install postgresql ;;
         chromium) command -v chromium >/dev/null 2>&1 || apt_install chromium fonts-dejavu-core ;;
         *) apt_install "$thing" ;;
     esac

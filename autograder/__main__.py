@@ -1,8 +1,9 @@
 """The command line: `autograder release | check | grade | report | doctor`, run in a course root."""
 
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -86,6 +87,7 @@ def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: st
     with _executor(jobs, dask) as executor, progress(console) as advance:
         results = run_class(course, request, executor, advance)
     console.print(class_table(results, course.root))
+    console.print(f"Memory: at most {max((result.memory_mib for result in results), default=0)} MiB in a process that grades.", highlight=False)
     console.print(f"Feedback: {course.folder('feedback', '*', assignment)}", highlight=False, soft_wrap=True)
     if no_sandbox:
         console.print("[bold]Graded without a sandbox:[/bold] the students' code ran with your own rights.")
@@ -93,30 +95,36 @@ def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: st
 
 
 @contextmanager
-def _executor(jobs: int | None, dask: str | None):
+def _executor(jobs: int | None, dask: str | None) -> Iterator[Executor | None]:
     if dask:
-        with _dask_client(dask) as client:
-            yield client.get_executor()
+        with dask_executor(dask) as executor:
+            yield executor
     elif jobs == 1:
-        with nullcontext() as executor:
-            yield executor
+        yield None
     else:
-        with _pool(jobs) as executor:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
             yield executor
 
 
-def _pool(jobs: int | None) -> Executor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+@contextmanager
+def dask_executor(address: str, workers: int = 1) -> Iterator[Executor]:
+    """The workers of the Dask cluster whose scheduler is at `address`, once there are so many.
 
+    Keys for TLS are where Dask itself looks for them. A submission whose worker dies is tried again, and at last graded here.
 
-def _dask_client(address: str):
-    if address and ":" not in address:
+    Raises: AuthoringError for a wrong address or workers that run several submissions in one process; InfrastructureError.
+    """
+    if ":" not in address:
         raise AuthoringError(f"got --dask {address}; expected the scheduler's address, such as tls://10.0.0.5:8786.")
     try:
         from dask.distributed import Client
     except ImportError as error:
         raise InfrastructureError("--dask needs the package `distributed`. Install it: pip install 'learning-rate-schedules[dask]'") from error
-    return Client(address)
+    with Client(address) as client:
+        client.wait_for_workers(workers)
+        if max(client.nthreads().values()) > 1:
+            raise AuthoringError("got Dask workers with several threads; a process grades one submission at a time. Start them with --nthreads 1.")
+        yield client.get_executor(pure=False)
 
 
 @main.command()
@@ -144,7 +152,7 @@ def compile_ahead(assignment: str, jobs: int | None) -> None:
 
     course = _course()
     found = course.assignment(assignment)
-    with _executor(jobs, None) as executor, progress(Console(), "Compiling") as advance:
+    with _executor(jobs, None) as executor, progress(Console(), "compiling") as advance:
         compiled.fill(found, course.policy(), compiled.folder(course.root), compiled.known_answers(found), executor, lambda done, of: advance(done, of, ""))
     click.echo(compiled.folder(course.root))
 

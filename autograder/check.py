@@ -18,7 +18,7 @@ def check_notebook(course: CourseFolder, path: Path) -> Result:
     assignment, name = _belongs_to(course, path.stem, content)
     alone = Assignment(assignment.name, {name: assignment.notebooks[name]}, assignment.files)
     submission = Submission("you", assignment.name, {f"{name}.ipynb": content})
-    return grade_submission(submission, alone, course.policy(sandbox=False))
+    return grade_submission(submission, alone, course.policy(sandbox=False, warm=False))
 
 
 def _belongs_to(course: CourseFolder, stem: str, content: bytes) -> tuple[Assignment, str]:

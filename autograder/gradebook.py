@@ -79,14 +79,30 @@ def register(gradebook: Gradebook, db_url: str, assignment: Assignment) -> None:
 
 def record(gradebook: Gradebook, result: Result) -> None:
     """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had."""
-    gradebook.update_or_create_student(result.student)
-    submission = gradebook.update_or_create_submission(result.assignment, result.student)
-    submission.timestamp = _time(result.timestamp) or submission.timestamp
-    notebooks = {notebook.name: notebook for notebook in result.notebooks}
-    for entry in submission.notebooks if result.status == "graded" else ():
-        if entry.name in notebooks:
-            _write_notebook(entry, notebooks[entry.name])
-    gradebook.db.commit()
+    with _one_transaction(gradebook):
+        gradebook.update_or_create_student(result.student)
+        submission = gradebook.update_or_create_submission(result.assignment, result.student)
+        submission.timestamp = _time(result.timestamp) or submission.timestamp
+        notebooks = {notebook.name: notebook for notebook in result.notebooks}
+        for entry in submission.notebooks if result.status == "graded" else ():
+            if entry.name in notebooks:
+                _write_notebook(entry, notebooks[entry.name])
+
+
+@contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Commit once at the end: inside the block nbgrader's own commits only send what there is to send."""
+    session = gradebook.db()
+    commit, session.commit = session.commit, session.flush  # type: ignore[method-assign]
+    try:
+        yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.commit  # type: ignore[method-assign]
+        session.expire_all()
 
 
 def _time(stamp: str | None) -> datetime | None:

@@ -1,5 +1,6 @@
 """grade(submissions): the pipeline over any `concurrent.futures.Executor`. Workers are pure: bytes in, `Result` out."""
 
+import resource
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
@@ -68,7 +69,8 @@ def _result(submission: Submission, assignment: Assignment, notebooks: tuple[Not
     reasons = [c.message for c in lost[:1]] or [note for n in notebooks for note in n.notes]
     status = "ungraded" if lost else "graded"
     reason = "; ".join(reasons) or None
-    return Result(submission.student, assignment.name, status, reason, notebooks, seconds, submission.timestamp)
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    return Result(submission.student, assignment.name, status, reason, notebooks, seconds, submission.timestamp, peak_mib)
 
 
 def ungraded(submission: Submission, assignment: Assignment, reason: str, seconds: float = 0.0) -> Result:

@@ -113,6 +113,8 @@ class Result:
     notebooks: tuple[NotebookResult, ...]
     seconds: float
     timestamp: str | None = None
+    memory_mib: int = 0
+    """The most that the process which graded it has ever held, itself only."""
 
     @property
     def cells(self) -> tuple[CellResult, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -72,10 +72,21 @@ def doctor_table(findings: "Sequence[Finding]") -> Table:
     return table
 
 
+class _Rate(ProgressColumn):
+    """How many a second, or how many seconds for one."""
+
+    def render(self, task: Task) -> Text:
+        """Called by rich."""
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text("")
+        return Text(f"{speed:.1f}/s" if speed >= 1 else f"{1 / speed:.1f} s each")
+
+
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar with a count, the time so far and the time left."""
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+def progress(console: Console, doing: str = "grading") -> Iterator[Callable[[int, int, str], None]]:
+    """A bar with a count, the rate, the time so far and the time left."""
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 

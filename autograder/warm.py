@@ -61,6 +61,11 @@ def _forget(policy: SandboxPolicy) -> None:
         server.close()
 
 
+def servers() -> tuple["ForkServer", ...]:
+    """Those of this process that run now."""
+    return tuple(_servers.values())
+
+
 @atexit.register
 def close_all() -> None:
     """End every server of this process; kernels that still run are left to their holders."""

@@ -21,6 +21,7 @@ import nbformat
 import psutil
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder import warm
 from autograder.class_run import Advance, Request, run_class
 from autograder.course_folder import CourseFolder
 from autograder.model import Result
@@ -192,11 +193,21 @@ def _watched(fn: Any, reports: str, submission: Any, assignment: Any, policy: An
         result = fn(submission, assignment, policy)
     harm = peaks.over(policy)
     harm += [f"changed {name}" for name in _changes(before, _fingerprint(top))]
-    harm += [f"left a process: {child.name()}" for child in psutil.Process().children(recursive=True) if child.name() != "python"]
+    harm += [f"left a process: {child.name()}" for child in _left_over()]
     harm += [f"left {path.name} behind" for path in temp.rglob("*")]
     name = hashlib.sha256(submission.student.encode("utf-8", "replace")).hexdigest()
     Path(reports, name).write_text(json.dumps(harm))
     return result
+
+
+def _left_over() -> list[psutil.Process]:
+    """Processes below this one that belong neither to Python's own machinery nor to the fork server, which is bwrap, its init, and the program."""
+    found = {child for child in psutil.Process().children() if child.name() != "python"}
+    for server in warm.servers():
+        sandbox = psutil.Process(server.pid)
+        (init,) = sandbox.children()
+        found = found - {sandbox} | set(sorted(init.children(), key=psutil.Process.create_time)[1:])
+    return sorted(found | {below for child in found for below in child.children(recursive=True)}, key=lambda process: process.pid)
 
 
 def _fingerprint(top: Path) -> dict[str, str]:
