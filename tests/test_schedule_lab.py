@@ -576,3 +576,40 @@ def test_olmo_2_ends_its_first_stage_where_the_second_begins():
 def test_an_unknown_recipe_names_the_known_ones():
     with pytest.raises(KeyError, match="there are GPT-3 125M"):
         recipe("GPT-9")
+
+
+# --- numbers that a lesson says in passing ------------------------------------------------------------------------------
+
+
+def test_lesson_09_says_rightly_that_a_short_warmup_overshoots_and_comes_back():
+    steep = Bowl(early_sharpness=4.0, settle_steps=100.0)
+    losses = run(optax.warmup_cosine_decay_schedule(0.0, 1.0, 50, 1_000), 1_000, steep).total
+
+    assert losses.max() > 1_000 > 1 > losses[-1]
+
+
+def test_lesson_09_names_the_best_peak_of_a_cosine():
+    ends = {peak: run(optax.cosine_decay_schedule(peak, 1_000), 1_000).total[-1] for peak in (0.2, 0.244, 0.26, 0.267, 0.275, 0.3)}
+
+    assert min(ends, key=ends.get) == 0.267
+    assert round(float(ends[0.267]), 4) == 0.0785
+
+
+def test_lesson_11_counts_its_images_and_their_wrong_labels_rightly():
+    right, noisy = digits(label_noise=0.0), digits()
+
+    assert (len(noisy.train[1]), len(noisy.test[1])) == (1_400, 397)
+    assert int((right.train[1] != noisy.train[1]).sum()) == 121
+
+
+def test_lesson_12_says_rightly_where_the_manuals_optimizers_lead():
+    falling = optax.polynomial_schedule(-1e-3, 0.0, power=1, transition_steps=5)
+    losses = []
+    for optimizer in (optax.chain(optax.scale_by_adam(), optax.scale_by_schedule(falling)), optax.adam(falling)):
+        params, state = jnp.ones(10), optimizer.init(jnp.ones(10))
+        for _ in range(10):
+            updates, state = optimizer.update(params, state)
+            params = optax.apply_updates(params, updates)
+        losses.append(round(float(jnp.sum(params**2) / 2), 3))
+
+    assert losses == [4.97, 5.03]
