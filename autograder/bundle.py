@@ -23,7 +23,7 @@ from autograder.release import refuse_leaks
 ROOMS = (
     "__init__", "__main__", "agent", "autotest", "catalogue", "check", "conversation", "course_folder", "errors", "evidence", "feedback", "grading",
     "harmless", "implant", "kernel", "launch", "marks", "model", "names", "notebook", "operations", "pictures", "provisioner", "proxy", "references",
-    "sandbox", "seeds", "session", "tables", "testcells", "traces", "warm", "watch", "wire",
+    "sandbox", "seccomp", "seeds", "session", "tables", "testcells", "traces", "warm", "watch", "wire",
 )  # fmt: skip
 """The modules that `autograder check` needs; none of them knows anything of this course."""
 TOP = ("LICENSE", "environment.yml", "requirements.lock")

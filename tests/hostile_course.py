@@ -241,8 +241,8 @@ def _left_over() -> list[psutil.Process]:
     found = {child for child in psutil.Process().children() if child.name() != "python"}
     for server in warm.servers():
         sandbox = psutil.Process(server.pid)
-        (init,) = sandbox.children()
-        found = found - {sandbox} | set(sorted(init.children(), key=psutil.Process.create_time)[1:])
+        inits = sandbox.children()  # none of a server that has died
+        found = found - {sandbox} | {child for init in inits for child in sorted(init.children(), key=psutil.Process.create_time)[1:]}
     return sorted(found | {below for child in found for below in child.children(recursive=True)}, key=lambda process: process.pid)
 
 

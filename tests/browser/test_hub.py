@@ -295,7 +295,7 @@ def test_a_student_opens_feedback_with_the_persons_comment_and_points(people, re
     with people[name].step("fetch feedback and open it"):
         page = people[name].read_feedback(NAME)
 
-    expect(page.locator("body")).to_contain_text(f"(Score: {total}.0 / 100.0)", timeout=WAIT_MS)
+    expect(page.locator("body")).to_contain_text(f"{total} of 100 points", timeout=WAIT_MS)
     expect(page.locator("body")).to_contain_text(COMMENT)
     people[name].keep(f"feedback-{name}")
 
