@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder import compiled, feedback, gradebook
 from autograder.course_folder import CourseFolder
 from autograder.errors import AuthoringError, InfrastructureError
+from autograder.gradebook import Gradebook as Book
 from autograder.grading import grade, ungraded
 from autograder.kept import Kept
 from autograder.model import Assignment, Marks, Result, Submission
@@ -47,15 +48,14 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
         with gradebook.opened(course.db_url, course.course_id) as book:
             gradebook.register(book, course.db_url, assignment)
             marks = gradebook.marks(book, assignment.name)
-            _show_marks(course, [s for s in submissions if s.student in done.keys() & marks.keys()], done, marks)
+            _renew(course, book, [(s, done[s.student]) for s in submissions if s.student in done], assignment, marks)
             todo = {s.student: s for s in submissions if s.student not in done}
-            gradebook.assign_late_penalties(book, assignment.name, course.config)
             advance(len(done), len(submissions), "")
             if todo and not compiled.is_filled(assignment, programs):
                 compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
             for result in _results(todo, assignment, compiled.shown(policy, programs), executor):
                 if is_text(result.student):
-                    _write(course, book, result, todo[result.student], assignment, marks.get(result.student, {}))
+                    _write(course, book, result, todo[result.student], assignment, marks)
                     kept.write(todo[result.student], result)
                 done[result.student] = result
                 advance(len(done), len(submissions), result.student)
@@ -91,18 +91,28 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
     return request.students or known
 
 
-def _show_marks(course: CourseFolder, submissions: Iterable[Submission], done: Mapping[str, Result], marks: Mapping[str, Marks]) -> None:
-    """What a person gave since goes into the feedback of those who need no grading."""
-    for submission in submissions:
-        result = course.with_executed(done[submission.student])
-        course.write_feedback(result, feedback.pages(result, marks[submission.student]), submission)
+def _renew(course: CourseFolder, book: Book, done: Iterable[tuple[Submission, Result]], assignment: Assignment, marks: Mapping[str, Marks]) -> None:
+    """Bring what needs no grading up to date: penalties, feedback on which a person or the calendar had a say since, a gradebook that is new."""
+    before = gradebook.penalties(book, assignment.name)
+    penalties = gradebook.assign_late_penalties(book, assignment.name, course.config)
+    for submission, result in done:
+        student = submission.student
+        if student not in penalties:
+            penalties[student] = gradebook.record(book, result, course.config)
+        if student in marks or penalties[student] != before.get(student, {}):
+            _write_feedback(course, course.with_executed(result), submission, marks, penalties[student])
 
 
-def _write(course: CourseFolder, book: gradebook.Gradebook, result: Result, submission: Submission, assignment: Assignment, marks: Marks) -> None:
+def _write(course: CourseFolder, book: Book, result: Result, submission: Submission, assignment: Assignment, marks: Mapping[str, Marks]) -> None:
     if result.status == "graded":
         course.write_autograded(result, submission, assignment)
-    course.write_feedback(result, feedback.pages(result, marks), submission)
-    gradebook.record(book, result, course.config)
+    penalties = gradebook.record(book, result, course.config)
+    _write_feedback(course, result, submission, marks, penalties)
+
+
+def _write_feedback(course: CourseFolder, result: Result, submission: Submission, marks: Mapping[str, Marks], penalties: Mapping[str, float]) -> None:
+    pages = feedback.pages(result, marks.get(result.student, feedback.NO_MARKS), penalties)
+    course.write_feedback(result, pages, submission)
 
 
 class _Reusable:

@@ -33,13 +33,13 @@ VERDICT_MARKS = {Verdict.PASSED: "✓", Verdict.PARTIAL: "◐", Verdict.FAILED: 
 """The verdict once more, for those to whom colours say nothing."""
 
 
-def pages(result: Result, marks: Marks = NO_MARKS) -> dict[str, str]:
-    """HTML by notebook name, with what a person gave."""
-    return {notebook.name: page(result, notebook, marks.get(notebook.name, {})) for notebook in result.notebooks}
+def pages(result: Result, marks: Marks = NO_MARKS, penalties: Mapping[str, float] = NO_MARKS) -> dict[str, str]:
+    """HTML by notebook name, with what a person gave, and what being late takes off."""
+    return {n.name: page(result, n, marks.get(n.name, NO_MARKS), penalties.get(n.name, 0.0)) for n in result.notebooks}
 
 
-def page(result: Result, notebook: NotebookResult, marks: Mapping[str, Mark] = NO_MARKS) -> str:
-    """The feedback on one notebook, with what a person gave by grade_id."""
+def page(result: Result, notebook: NotebookResult, marks: Mapping[str, Mark] = NO_MARKS, penalty: float = 0.0) -> str:
+    """The feedback on one notebook, with what a person gave by grade_id, and the points that being late takes off."""
     cells = tuple(_marked(cell, marks) for cell in notebook.cells)
     notebook = replace(notebook, cells=cells)
     return _template().render(
@@ -52,6 +52,7 @@ def page(result: Result, notebook: NotebookResult, marks: Mapping[str, Mark] = N
         comments={grade_id: mark.comment for grade_id, mark in marks.items() if mark.comment.strip()},
         pictures=[picture(curve) for curve in notebook.curves],
         points=sum(c.points for c in cells),
+        penalty=penalty,
         max_points=sum(c.max_points for c in cells),
         waiting=sum(c.max_points for c in cells if c.verdict is Verdict.MANUAL),
         shown=[_shown(cell, {c.grade_id: c for c in cells}) for cell in _cells(notebook)],

@@ -82,8 +82,8 @@ def register(gradebook: Gradebook, db_url: str, assignment: Assignment) -> None:
     gradebook.db.expire_all()
 
 
-def record(gradebook: Gradebook, result: Result, config: Config) -> None:
-    """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had."""
+def record(gradebook: Gradebook, result: Result, config: Config) -> dict[str, float]:
+    """Write one result in one transaction; a submission that is ungraded keeps whatever grades it had. The penalties, by notebook."""
     with _one_transaction(gradebook):
         gradebook.update_or_create_student(result.student)
         submission = gradebook.update_or_create_submission(result.assignment, result.student)
@@ -95,7 +95,7 @@ def record(gradebook: Gradebook, result: Result, config: Config) -> None:
         if submission.total_seconds_late > 0:
             gradebook.db.flush()
             gradebook.db.expire_all()  # the database adds up the score
-        _assign_late_penalty(submission, config)
+        return _assign_late_penalty(submission, config)
 
 
 @contextmanager
@@ -114,14 +114,25 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
         session.expire_all()
 
 
-def assign_late_penalties(gradebook: Gradebook, assignment: str, config: Config) -> None:
-    """Bring every penalty up to date: since it was set, the due date or the written answer's points may have changed."""
-    for submission in gradebook.assignment_submissions(assignment):
-        _assign_late_penalty(submission, config)
+def assign_late_penalties(gradebook: Gradebook, assignment: str, config: Config) -> dict[str, dict[str, float]]:
+    """Bring every penalty up to date: since it was set, the due date or the written answer's points may have changed. As `penalties`."""
+    found = {submission.student.id: _assign_late_penalty(submission, config) for submission in gradebook.assignment_submissions(assignment)}
     gradebook.db.commit()
+    return found
 
 
-def _assign_late_penalty(submission: SubmittedAssignment, config: Config) -> None:
+def penalties(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, float]]:
+    """What being late takes off, by student and notebook; only where it takes something."""
+    rows = gradebook.db.query(SubmittedAssignment).join(KnownAssignment, KnownAssignment.id == SubmittedAssignment.assignment_id)
+    late = rows.filter(KnownAssignment.name == assignment, SubmittedAssignment.late_submission_penalty > 0)
+    return {submission.student.id: _penalties(submission) for submission in late}
+
+
+def _penalties(submission: SubmittedAssignment) -> dict[str, float]:
+    return {notebook.name: notebook.late_submission_penalty for notebook in submission.notebooks if notebook.late_submission_penalty}
+
+
+def _assign_late_penalty(submission: SubmittedAssignment, config: Config) -> dict[str, float]:
     """What `c.AssignLatePenalties.plugin_class` takes off, never more than there is; as nbgrader's preprocessor of that name does."""
     step = AssignLatePenalties(config=config)
     step.init_plugin()
@@ -129,6 +140,7 @@ def _assign_late_penalty(submission: SubmittedAssignment, config: Config) -> Non
     for notebook in submission.notebooks:
         penalty = step.plugin_inst.late_submission_penalty(submission.student.id, notebook.score, late_s) if late_s > 0 else None
         notebook.late_submission_penalty = None if penalty is None else min(max(penalty, 0.0), notebook.score)
+    return _penalties(submission)
 
 
 def _time(stamp: str | None) -> datetime | None:

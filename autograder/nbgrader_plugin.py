@@ -21,7 +21,7 @@ from autograder.autotest import instantiated
 from autograder.course_folder import read_files
 from autograder.errors import AuthoringError, InfrastructureError
 from autograder.feedback import page
-from autograder.gradebook import marks, opened, recorded, words_on, write_grade
+from autograder.gradebook import marks, opened, penalties, recorded, words_on, write_grade
 from autograder.kept import BY_NBGRADER, Kept
 from autograder.model import NotebookResult, Result, Verdict
 from autograder.notebook import read_source, read_submitted, rebuild, written
@@ -135,10 +135,11 @@ class FeedbackPage(HTMLExporter):
         result = _kept_result(CourseDirectory(parent=self), place)
         with opened(place["db_url"], "") as book:
             given = marks(book, place["assignment"]).get(place["student"], {}).get(notebook, {})
+            penalty = penalties(book, place["assignment"]).get(place["student"], {}).get(notebook, 0.0)
             found = next((n for n in result.notebooks if n.name == notebook), None) if result else None
             found = found or recorded(book, place["assignment"], place["student"], notebook)
         result = result or Result(place["student"], place["assignment"], "graded", None, (), 0.0)
-        return page(result, replace(found, executed=executed), given), resources
+        return page(result, replace(found, executed=executed), given, penalty), resources
 
 
 def _kept_result(directory: CourseDirectory, place: dict) -> Result | None:

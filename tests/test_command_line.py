@@ -103,6 +103,34 @@ def test_a_second_run_shows_what_a_person_gave_since(course):
     assert "polyline" in shown
 
 
+def test_a_second_run_fills_a_gradebook_that_was_lost(course):
+    (course / "gradebook.db").rename(course / "lost.db")
+    again = autograder(course, "grade", NAME, "--json", "again.json")
+    with sqlite3.connect(course / "gradebook.db") as book:
+        (total,) = book.execute("select sum(auto_score) from grade").fetchone()
+
+    assert (again.returncode, total) == (0, 95.0)
+    assert (course / "again.json").read_text() == (course / "results.json").read_text()
+
+
+def test_a_second_run_shows_what_being_late_takes_off_and_that_it_no_longer_does(course):
+    config, shown = course / "nbgrader_config.py", []
+    before = config.read_text()
+    for late in (True, False):
+        config.write_text(before + "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n" * late)
+        with sqlite3.connect(course / "gradebook.db") as book:
+            book.execute("update assignment set duedate = '2026-11-01 12:00:00.000000'")
+            book.execute("update submitted_assignment set timestamp = '2026-11-02 12:00:00.000000'")
+        assert autograder(course, "grade", NAME, "--student", "ada").returncode == 0
+        shown.append((course / "feedback/ada" / NAME / f"{NAME}.html").read_text())
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("update assignment set duedate = null")
+
+    assert "<strong>0 of 100 points</strong> so far; 5 more are for a person to give. You earned 95; being late took off 95." in shown[0]
+    assert "<strong>95 of 100 points</strong> so far" in shown[1]
+    assert "late" not in shown[1].split("</header>")[0].split("<body>")[1]
+
+
 def test_a_new_submission_is_graded_and_a_persons_points_are_kept(course):
     with sqlite3.connect(course / "gradebook.db") as book:
         book.execute("update grade set manual_score = 4.0 where auto_score is null")

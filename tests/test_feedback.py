@@ -90,6 +90,12 @@ def test_a_comment_on_an_answer_that_machines_grade_stands_with_its_exercise():
     assert "27 of 28 points" in shown
 
 
+def test_points_taken_off_for_being_late_are_said():
+    shown = feedback.pages(result(), {NAME: {"test_warmup": Mark(9.0)}}, {NAME: 2.5})[NAME]
+
+    assert "24.5 of 28 points</strong>. You earned 27; being late took off 2.5." in shown
+
+
 def test_without_a_notebook_there_is_still_a_page():
     shown = feedback.pages(result(made=NotebookResult(NAME, (CellResult(NAME, "test_peak", 0, 8, Verdict.FAILED, "not handed in"),), b"")))[NAME]
 

@@ -168,6 +168,7 @@ def test_a_late_submission_loses_what_the_plugin_takes_but_no_more_than_it_has(b
 
     assert book.find_submission("ps1", "ada").late_submission_penalty == penalty
     assert as_nbgrader_has_it(book, db_url, config) == penalty
+    assert gradebook.penalties(book, "ps1") == ({"ada": {"p": penalty}} if penalty else {})
 
 
 def test_an_extension_given_afterwards_takes_the_penalty_back(book):

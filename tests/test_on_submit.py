@@ -207,7 +207,7 @@ def test_a_limit_that_grades_nothing_is_refused(course):
 
 
 def start(course: CourseFolder) -> subprocess.Popen:
-    command = [sys.executable, "-m", "autograder", "watch", NAME, "--no-sandbox"]
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "autograder", "watch", NAME, "--no-sandbox"]  # ignored below a shell's `&`
     return subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
