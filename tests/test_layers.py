@@ -67,6 +67,13 @@ def test_imports_point_down(path):
     assert [room for room in ours if height(room) > height(path.stem)] == []
 
 
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
+def test_the_readme_says_what_a_room_does(path):
+    rows = [line.split("|")[1] for line in (PACKAGE / "README.md").read_text().splitlines() if line.startswith("| `")]
+
+    assert path.stem.startswith("__init") or sum(f"`{path.stem}`" in row for row in rows) == 1
+
+
 @pytest.mark.parametrize("library", EDGES, ids=str)
 def test_a_library_stays_at_its_edge(library):
     users = {path.stem for path in modules() if any(name.split(".")[0] == library for name in imported(path))}
