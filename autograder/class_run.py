@@ -29,7 +29,7 @@ class Request:
 
 
 Advance = Callable[[int, int, str], None]
-"""Told how many are done, of how many, and whose turn it was."""
+"""Told how many are done, of how many, and whose turn it was, or what is being done for all."""
 
 
 def run_class(course: CourseFolder, request: Request, executor: Executor | None, advance: Advance) -> list[Result]:
@@ -52,6 +52,7 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
             todo = {s.student: s for s in submissions if s.student not in done}
             advance(len(done), len(submissions), "")
             if todo and not compiled.is_filled(assignment, programs):
+                advance(len(done), len(submissions), "compiling the solution, this once")
                 compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
             for result in _results(todo, assignment, compiled.shown(policy, programs), executor):
                 if is_text(result.student):

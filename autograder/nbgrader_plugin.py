@@ -17,6 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_task
 from traitlets.config import LoggingConfigurable
 
+from autograder import compiled
 from autograder.autotest import instantiated
 from autograder.course_folder import read_files
 from autograder.errors import AuthoringError, InfrastructureError
@@ -87,7 +88,8 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
     def _policy(self) -> SandboxPolicy:
         stock = [self.config[section].get("timeout") for section in ("Execute", "ExecutePreprocessor") if section in self.config]
         timeout_s = next((float(timeout) for timeout in stock if timeout), SandboxPolicy.cell_timeout_s)
-        return SandboxPolicy(**{"cell_timeout_s": timeout_s, **self.config.get("SandboxPolicy", {})})
+        policy = SandboxPolicy(**{"cell_timeout_s": timeout_s, **self.config.get("SandboxPolicy", {})})
+        return compiled.shown(policy, compiled.folder(Path(CourseDirectory(parent=self).root)))
 
     def _keep_files(self, result: NotebookResult, resources: ResourcesDict) -> None:
         for name, content in result.files.items():

@@ -8,12 +8,13 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGrader, NbGraderAPI
 
+from autograder import compiled
 from autograder.course_folder import CourseFolder
 from autograder.gradebook import opened, register
 from autograder.kept import Kept
 from autograder.model import Verdict
 from autograder.report_run import write_report
-from tests.builders import NAME
+from tests.builders import NAME, notebook, solutions, tidy
 from tests.classroom.__main__ import write
 
 pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("default")]
@@ -114,3 +115,16 @@ def press_autograde_of_broken(course: Path) -> dict:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(course)
         return press_autograde(course, "kofi")
+
+
+def test_the_button_shows_students_what_has_been_compiled(course, results, monkeypatch):
+    compiled.folder(course).mkdir(parents=True)
+    looks = f"import os\nprint('programs in', os.environ.get('JAX_COMPILATION_CACHE_DIR'))\n{solutions()['make_schedule']}"
+    place = course / "submitted/zoe" / NAME / f"{NAME}.ipynb"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(tidy(notebook(make_schedule=looks)))
+    monkeypatch.chdir(course)
+    done = press_autograde(course, "zoe")
+
+    assert done["success"], done
+    assert "programs in /compiled" in (course / "autograded/zoe" / NAME / f"{NAME}.ipynb").read_text()

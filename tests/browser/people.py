@@ -74,11 +74,15 @@ class Person:
         expect(self.page.locator("#submitted_assignments_list")).not_to_have_text(before, timeout=WAIT_MS)
         expect(self.assignments("submitted", name)).to_be_visible(timeout=WAIT_MS)
 
+    def go_to(self, path: str, grade_id: str) -> None:
+        """Scroll the notebook in front to this cell, and put the cursor into it."""
+        self.page.wait_for_function(ACTIVE, arg={"path": path, "id": grade_id})
+
     def paste(self, path: str, answers: dict[str, str]) -> None:
         """Open the notebook, paste an answer into each of these cells, save."""
         self.command("docmanager:open", path=path)
         for grade_id, text in answers.items():
-            self.page.wait_for_function(ACTIVE, arg={"path": path, "id": grade_id})
+            self.go_to(path, grade_id)
             self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(text)
         self.command("docmanager:save")

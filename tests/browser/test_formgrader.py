@@ -57,6 +57,8 @@ def cells(instructor) -> dict[str, str]:
         instructor.command("nbgrader:open-create-assignment")
         panel = instructor.page.locator(".nbgrader-CreateAssignmentWidget")
         expect(panel.locator("input").first).to_have_value("100", timeout=WAIT_MS)
+    instructor.go_to(f"source/{NAME}/{NAME}.ipynb", "test_peak")
+    panel.locator(".nbgrader-CellWidget.nbgrader-mod-active").scroll_into_view_if_needed()
     instructor.keep("create-assignment")
     found = {}
     for cell in panel.locator(".nbgrader-CellWidget").all():
