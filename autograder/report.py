@@ -123,6 +123,10 @@ def _anonymous(text: str) -> str:
 # --- all curves in one picture ------------------------------------------------------------------------------------
 
 
+UNDER = {"other": 0, "right": 1}
+"""Drawn first, in this order, so that a mistake with a name is seen where curves coincide."""
+
+
 def curves(results: Iterable[Result]) -> tuple[list[Line], list[tuple[str, str, int]]]:
     """The lines of the overlay, target first, and its legend as (style, words, how many)."""
     drawn = [(curve, _belief_of(result)) for result in results for notebook in result.notebooks for curve in notebook.curves]
@@ -134,7 +138,7 @@ def curves(results: Iterable[Result]) -> tuple[list[Line], list[tuple[str, str, 
     merged = Counter((styles.get(belief, "right" if belief == "right" else "other"), belief, _thinned(curve)) for curve, belief in drawn)
     steps = drawn[0][0].steps[::THIN]
     lines = [Line("target", drawn[0][0].steps, drawn[0][0].target, "what the contract asks for")]
-    for (style, belief, rates), count in sorted(merged.items(), key=lambda item: item[0][0] != "right"):
+    for (style, belief, rates), count in sorted(merged.items(), key=lambda item: UNDER.get(item[0][0], len(UNDER))):
         lines.append(Line(style, steps, rates, f"{belief}: {count}"))
     rest = sum(count for belief, count in counted.items() if belief not in styles and belief != "right")
     legend = [("target", "what the contract asks for", 0), ("right", "right", counted["right"])]

@@ -128,7 +128,7 @@ def test_curves_are_named_by_their_misconception_and_equal_ones_are_one_line():
     results = [graded("a", 1, curve=right), graded("b", 1, curve=right), graded("c", 0, curve=wrong, labels=("tent",)), graded("d", 0, curve=wrong)]
     lines, legend = report.curves(results)
 
-    assert [line.title for line in lines] == ["what the contract asks for", "right: 2", "tent: 1", "unknown: 1"]
+    assert [line.title for line in lines] == ["what the contract asks for", "unknown: 1", "right: 2", "tent: 1"]
     assert [(words, count) for _, words, count in legend][1:] == [("right", 2), ("tent", 1), ("other mistakes, known or unknown", 1)]
 
 
