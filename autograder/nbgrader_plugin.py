@@ -47,13 +47,22 @@ def _source(preprocessor: LoggingConfigurable, resources: ResourcesDict) -> byte
     return instantiated(path.read_bytes(), folder)
 
 
+def _handed_in(preprocessor: LoggingConfigurable, resources: ResourcesDict) -> tuple[Path, dict[str, bytes]]:
+    """The submission's folder and the regular files in it; nbgrader follows links, which may lead to anybody's files."""
+    course, place = CourseDirectory(parent=preprocessor), resources["nbgrader"]
+    folder = Path(course.format_path(course.submitted_directory, place["student"], place["assignment"]))
+    return folder, read_files(folder)
+
+
 class RebuildCells(NbGraderPreprocessor):
     """Rebuild a submitted notebook from its source and the student's answers; takes the place of nbgrader's sanitizing steps."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Called by nbgrader's converter, first pass."""
-        source = read_source(resources["nbgrader"]["notebook"], _source(self, resources))
-        steps, notes = rebuild(source, read_submitted(nbformat.writes(nb).encode("utf-8", "replace")))
+        name, (_, files) = resources["nbgrader"]["notebook"], _handed_in(self, resources)
+        source = read_source(name, _source(self, resources))
+        submitted = nbformat.writes(nb).encode("utf-8", "replace") if f"{name}.ipynb" in files else written(source, [])
+        steps, notes = rebuild(source, read_submitted(submitted))
         for note in notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
         return nbformat.reads(written(source, [step.cell for step in steps if step.cell]).decode(), 4), resources
@@ -80,10 +89,21 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
     def _work(self, nb: NotebookNode, resources: ResourcesDict) -> Work:
         folder = _source_folder(self, resources)
         source_files = {p: c for p, c in read_files(folder).items() if not p.endswith(".ipynb")}
-        own = {p: c for p, c in read_files(Path(resources["metadata"]["path"])).items() if not p.endswith(".ipynb")}
+        own = {p: c for p, c in self._copied(resources, source_files).items() if not p.endswith(".ipynb")}
         submitted = nbformat.writes(nb).encode("utf-8", "replace")
         source = _source(self, resources)
         return Work(resources["nbgrader"]["notebook"], source, submitted, source_files, own, seed(source, resources["nbgrader"]["student"], submitted))
+
+    def _copied(self, resources: ResourcesDict, source_files: dict[str, bytes]) -> dict[str, bytes]:
+        """What nbgrader copied to autograded/; what came there through a link is taken away again."""
+        there, (handed_in, files) = Path(resources["metadata"]["path"]), _handed_in(self, resources)
+        copied = read_files(there)
+        for path in copied.keys() - files.keys() - source_files.keys():
+            if (handed_in / path).exists():
+                self.log.warning("%s: %s is a link, or part of too much; it is left out", resources["nbgrader"]["student"], path)
+                (there / path).unlink()
+                del copied[path]
+        return copied
 
     def _policy(self) -> SandboxPolicy:
         stock = [self.config[section].get("timeout") for section in ("Execute", "ExecutePreprocessor") if section in self.config]

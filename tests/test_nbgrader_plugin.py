@@ -128,3 +128,32 @@ def test_the_button_shows_students_what_has_been_compiled(course, results, monke
 
     assert done["success"], done
     assert "programs in /compiled" in (course / "autograded/zoe" / NAME / f"{NAME}.ipynb").read_text()
+
+
+def test_links_in_a_submission_lead_nowhere(course, results, monkeypatch):
+    place = course / "submitted/eve" / NAME
+    place.mkdir(parents=True)
+    reads = f"import os\nprint('found', [name for name in os.listdir() if name.endswith('.txt')])\n{solutions()['make_schedule']}"
+    (place / f"{NAME}.ipynb").write_bytes(tidy(notebook(make_schedule=reads)))
+    (place / "mine.txt").write_text("data")
+    (place / "key.txt").symlink_to(course / "source" / NAME / f"{NAME}.ipynb")
+    monkeypatch.chdir(course)
+    done = press_autograde(course, "eve")
+    graded = course / "autograded/eve" / NAME
+
+    assert done["success"], done
+    assert "found ['mine.txt']" in (graded / f"{NAME}.ipynb").read_text()
+    assert (graded / "mine.txt").is_file()
+    assert not (graded / "key.txt").exists()
+
+
+def test_a_link_to_a_neighbours_notebook_earns_nothing(course, results, monkeypatch):
+    place = course / "submitted/mallory" / NAME / f"{NAME}.ipynb"
+    place.parent.mkdir(parents=True)
+    place.symlink_to(course / "submitted/ada" / NAME / f"{NAME}.ipynb")
+    monkeypatch.chdir(course)
+    done = press_autograde(course, "mallory")
+
+    assert done["success"], done
+    with Gradebook(CourseFolder(course).db_url, CourseFolder(course).course_id) as book:
+        assert book.find_submission(NAME, "mallory").score == 0.0
