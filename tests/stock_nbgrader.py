@@ -33,6 +33,8 @@ def _outcome(attack: Attack) -> set[str]:
             gradebook.register(book, course.db_url, assignment)
         _autograde(course.root, attack.assignment, "wrong")
         earned, before = _points(course.root, "wrong"), hostile_course.fingerprint(course.root.parent)
+        if not earned:
+            sys.exit("nbgrader gave its neighbour no point at all; expected some. It does not run here: totals would mean nothing.")
         ended = _autograde(course.root, attack.assignment, attack.name)
         harmed = not ended or before != hostile_course.fingerprint(course.root.parent) or _points(course.root, "wrong") != earned
         return {name for name, happened in (("gain", _points(course.root, attack.name) > earned), ("harm", harmed)) if happened}
@@ -42,7 +44,25 @@ def _autograde(root: Path, assignment: str, student: str) -> bool:
     """Whether nbgrader came to an end in time. It sees the machine read-only, no network, and this one course to write to."""
     top = str(root.parent)
     box = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
-    box += ["--tmpfs", "/tmp", "--tmpfs", "/dev/shm", "--bind", top, top, "--chdir", str(root), "--setenv", "HOME", f"{top}/home", "--cap-drop", "ALL"]
+    box += [
+        "--tmpfs",
+        "/tmp",
+        "--tmpfs",
+        "/dev/shm",
+        "--ro-bind",
+        sys.prefix,
+        sys.prefix,
+        "--bind",
+        top,
+        top,
+        "--chdir",
+        str(root),
+        "--setenv",
+        "HOME",
+        f"{top}/home",
+        "--cap-drop",
+        "ALL",
+    ]
     limits = ["prlimit", "--nproc=400", f"--fsize={64 << 20}", f"--data={4 << 30}", "--core=0"]
     command = [sys.executable, "-m", "nbgrader", "autograde", assignment, f"--student={student}", "--force"]
     path = f"{Path(sys.executable).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"
