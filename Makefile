@@ -3,7 +3,6 @@
 BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE := build/sample_class
-WORKERS = $(shell $(BIN)/python -c "import os; print(os.cpu_count() + 1)")  # one more than cores, since tests that wait for a browser or a time limit leave theirs
 
 .PHONY: help learn grade test hostile mutants bench fingerprints tidy lint lock clean
 
@@ -32,7 +31,7 @@ grade: $(READY)
 
 test: $(READY)
 	@./set_up.sh bubblewrap chromium hub postgresql
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 hostile: $(READY)
 	@./set_up.sh bubblewrap

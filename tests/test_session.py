@@ -48,7 +48,7 @@ def test_a_crash_costs_its_own_points_only():
 
 
 def test_an_endless_loop_costs_its_own_points_only():
-    result = graded(submission(content=CLASS["noor"]()), SandboxPolicy(cell_timeout_s=15.0))
+    result = graded(submission(content=CLASS["noor"]()), SandboxPolicy(cell_timeout_s=8.0))
 
     assert lost(result) == {"test_lr_used"}
     assert "still running" in next(c.message for c in result.cells if c.grade_id == "test_lr_used")
@@ -66,7 +66,7 @@ def lr_used(opt_state, schedule):
 
 
 def test_a_loop_that_refuses_to_stop_is_killed_and_the_rest_is_kept():
-    result = graded(submission(lr_used=REFUSES), SandboxPolicy(cell_timeout_s=15.0))
+    result = graded(submission(lr_used=REFUSES), SandboxPolicy(cell_timeout_s=8.0))
 
     assert lost(result) == {"test_lr_used"}
 
