@@ -44,25 +44,8 @@ def _autograde(root: Path, assignment: str, student: str) -> bool:
     """Whether nbgrader came to an end in time. It sees the machine read-only, no network, and this one course to write to."""
     top = str(root.parent)
     box = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
-    box += [
-        "--tmpfs",
-        "/tmp",
-        "--tmpfs",
-        "/dev/shm",
-        "--ro-bind",
-        sys.prefix,
-        sys.prefix,
-        "--bind",
-        top,
-        top,
-        "--chdir",
-        str(root),
-        "--setenv",
-        "HOME",
-        f"{top}/home",
-        "--cap-drop",
-        "ALL",
-    ]
+    box += ["--tmpfs", "/tmp", "--tmpfs", "/dev/shm", "--ro-bind", sys.prefix, sys.prefix, "--bind", top, top]  # the environment may lie below /tmp
+    box += ["--chdir", str(root), "--setenv", "HOME", f"{top}/home", "--cap-drop", "ALL"]
     limits = ["prlimit", "--nproc=400", f"--fsize={64 << 20}", f"--data={4 << 30}", "--core=0"]
     command = [sys.executable, "-m", "nbgrader", "autograde", assignment, f"--student={student}", "--force"]
     path = f"{Path(sys.executable).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"
