@@ -15,7 +15,7 @@ from rich.text import Text
 
 from autograder.feedback import plain
 from tests import hostile_course, stock_nbgrader
-from tests.hostile import Attack, attacks
+from tests.hostile import GROUPS, Attack, attacks
 from tests.hostile_course import Attempt
 
 
@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stock", action="store_true")
     asked = parser.parse_args(arguments)
     chosen = [attack for attack in attacks() if not asked.labels or {attack.label, attack.group} & set(asked.labels)]
+    if not chosen:
+        parser.error(f"got {asked.labels}; expected names of files here, or groups: {', '.join(GROUPS)}")
     if asked.stock:
         print(stock_nbgrader.totals(chosen, _tell))
         return 0
