@@ -5,10 +5,12 @@ the same as those of `autograder grade`, which is faster.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from jupyter_core.utils import ensure_event_loop
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -68,6 +70,12 @@ class RebuildCells(NbGraderPreprocessor):
         return nbformat.reads(written(source, [step.cell for step in steps if step.cell]).decode(), 4), resources
 
 
+def _in_its_own_loop(work: Work, policy: SandboxPolicy) -> NotebookResult:
+    """`run_notebook`; jupyter_client's event loop for this thread is closed with it, not left to the collector."""
+    with closing(ensure_event_loop()):
+        return run_notebook(work, policy)
+
+
 class GradeInTwoProcesses(NbGraderPreprocessor):
     """Run the student's cells in the sandbox and the test cells here; takes the place of nbgrader's Execute."""
 
@@ -78,7 +86,7 @@ class GradeInTwoProcesses(NbGraderPreprocessor):
         """
         work = self._work(nb, resources)
         with ThreadPoolExecutor(1) as thread:  # Formgrader calls from inside a running event loop
-            result = thread.submit(run_notebook, work, self._policy()).result()
+            result = thread.submit(_in_its_own_loop, work, self._policy()).result()
         for cell in result.cells:
             if cell.verdict is Verdict.UNGRADED:
                 raise InfrastructureError(f"{cell.grade_id}: {cell.message}")

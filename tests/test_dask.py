@@ -18,7 +18,7 @@ from autograder.errors import AuthoringError
 from tests import hostile_course
 from tests.hostile_course import HONEST
 
-pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.kernel]
 
 
 @pytest.fixture(scope="module")

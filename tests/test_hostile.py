@@ -1,6 +1,5 @@
 """No technique of tests/hostile gains a point, reads a secret, hurts anybody, or goes without a row."""
 
-import gc
 from operator import attrgetter
 
 import nbformat
@@ -83,11 +82,10 @@ def test_every_group_has_its_techniques():
 SAMPLE = [next(attack for attack in ATTACKS if attack.group == group and attack.assignment == "light") for group in GROUPS if group != "poison"]
 
 
-@pytest.mark.filterwarnings("default")  # nbgrader leaves an event loop to the collector
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 def test_one_technique_of_each_group_gains_nothing_through_formgrader_either():
     with hostile_course.course(SAMPLE) as course:
         graded = hostile_course.grade_by_nbgrader(course, "light")
-    gc.collect()  # here, where what nbgrader left open is no error
 
     for attack in SAMPLE:
         attempt = _attempt(graded, attack.name)

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGrader, NbGraderAPI
@@ -17,7 +18,7 @@ from autograder.report_run import write_report
 from tests.builders import NAME, notebook, solutions, tidy
 from tests.classroom.__main__ import write
 
-pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]
 
 STUDENTS = ("ada", "emmy", "mei")
 
@@ -57,6 +58,14 @@ def test_the_button_gives_the_points_of_autograder_grade(course, results, studen
     with Gradebook(CourseFolder(course).db_url, CourseFolder(course).course_id) as book:
         found = book.find_submission(NAME, student)
         assert (found.score, found.max_score, found.needs_manual_grade) == (points, 100.0, True)
+
+
+def test_a_click_leaves_nothing_open(course, results, monkeypatch):
+    monkeypatch.chdir(course)
+    before = psutil.Process().num_fds()
+    press_autograde(course, "ada")
+
+    assert psutil.Process().num_fds() == before
 
 
 def in_the_course(course: Path, action) -> dict:

@@ -20,7 +20,6 @@ def course(tmp_path) -> CourseFolder:
     return CourseFolder(tmp_path)
 
 
-@pytest.mark.filterwarnings("default")
 def test_the_committed_release_is_what_the_source_makes(course):
     assert release.release(course, NAME) == [f"{NAME}.ipynb"]
 
