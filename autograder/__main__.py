@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -89,7 +89,7 @@ def check(notebook: Path) -> None:
 @click.option("--student", "students", multiple=True, metavar="ID", help="Grade only this student; may be repeated.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: the number of cores]")
 @click.option("--dask", metavar="ADDRESS", help="Grade on the Dask cluster whose scheduler is at ADDRESS.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results to this file too.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the results to this file too.")
 @click.option("--no-sandbox", is_flag=True, help="Run the students' code with your own rights. Only for code that you trust.")
 @click.option("--force", is_flag=True, help="Grade again what has been graded.")
 def grade(assignment: str, students: tuple[str, ...], jobs: int | None, dask: str | None, json_file: Path | None, no_sandbox: bool, force: bool) -> None:
@@ -151,12 +151,13 @@ def _executor(jobs: int | None, dask: str | None) -> Iterator[Executor | None]:
 
 
 @contextmanager
-def dask_executor(address: str, workers: int = 1) -> Iterator[Executor]:
+def dask_executor(address: str, workers: int = 1, patience_s: float = 300.0) -> Iterator[Executor]:
     """The workers of the Dask cluster whose scheduler is at `address`, once there are so many.
 
     Keys for TLS are where Dask itself looks for them. A submission whose worker dies is tried again, and at last graded here.
 
-    Raises: AuthoringError for a wrong address or workers that run several submissions in one process; InfrastructureError.
+    Raises: AuthoringError for a wrong address or workers that run several submissions in one process; InfrastructureError when
+    no scheduler answers, or its workers do not come within `patience_s`.
     """
     if ":" not in address:
         raise AuthoringError(f"got --dask {address}; expected the scheduler's address, such as tls://10.0.0.5:8786.")
@@ -164,8 +165,12 @@ def dask_executor(address: str, workers: int = 1) -> Iterator[Executor]:
         from dask.distributed import Client
     except ImportError as error:
         raise InfrastructureError("--dask needs the package `distributed`. Install it: pip install 'learning-rate-schedules[dask]'") from error
-    with Client(address) as client:
-        client.wait_for_workers(workers)
+    with ExitStack() as connected:
+        try:
+            client = connected.enter_context(Client(address))
+            client.wait_for_workers(workers, timeout=patience_s)
+        except (OSError, TypeError, ValueError) as error:  # Dask's own: no answer, no keys, no address
+            raise InfrastructureError(f"no Dask cluster at {address}: {error}. Start a scheduler and workers as autograder/README.md shows.") from error
         if max(client.nthreads().values()) > 1:
             raise AuthoringError("got Dask workers with several threads; a process grades one submission at a time. Start them with --nthreads 1.")
         yield client.get_executor(pure=False)

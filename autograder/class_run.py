@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,30 +45,43 @@ def run_class(course: CourseFolder, request: Request, executor: Executor | None,
     kept = _Reusable(course, assignment, policy)
     programs = compiled.folder(course.root)
     done = {} if request.force else {s.student: found for s in submissions if (found := kept.read(s)) is not None}
+    with _saved(request, done), gradebook.opened(course.db_url, course.course_id) as book:
+        gradebook.register(book, course.db_url, assignment)
+        marks = gradebook.marks(book, assignment.name)
+        _renew(course, book, [(s, done[s.student]) for s in submissions if s.student in done], assignment, marks)
+        todo = {s.student: s for s in submissions if s.student not in done}
+        advance(len(done), len(submissions), "")
+        if todo and not compiled.is_filled(assignment, programs):
+            advance(len(done), len(submissions), "compiling the solution, this once")
+            compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
+        for result in _results(todo, assignment, compiled.shown(policy, programs), executor):
+            if is_text(result.student):
+                _write(course, book, result, todo[result.student], assignment, marks)
+                kept.write(todo[result.student], result)
+            done[result.student] = result
+            advance(len(done), len(submissions), result.student)
+    return [done[student] for student in sorted(done)]
+
+
+@contextmanager
+def _saved(request: Request, done: Mapping[str, Result]) -> Iterator[None]:
+    """Write the JSON of what is done, however the run ends.
+
+    Raises: InfrastructureError when something cannot be written, here or inside.
+    """
     try:
-        with gradebook.opened(course.db_url, course.course_id) as book:
-            gradebook.register(book, course.db_url, assignment)
-            marks = gradebook.marks(book, assignment.name)
-            _renew(course, book, [(s, done[s.student]) for s in submissions if s.student in done], assignment, marks)
-            todo = {s.student: s for s in submissions if s.student not in done}
-            advance(len(done), len(submissions), "")
-            if todo and not compiled.is_filled(assignment, programs):
-                advance(len(done), len(submissions), "compiling the solution, this once")
-                compiled.fill(assignment, policy, programs, [compiled.solution(assignment)])
-            for result in _results(todo, assignment, compiled.shown(policy, programs), executor):
-                if is_text(result.student):
-                    _write(course, book, result, todo[result.student], assignment, marks)
-                    kept.write(todo[result.student], result)
-                done[result.student] = result
-                advance(len(done), len(submissions), result.student)
+        if request.json_file is None:
+            yield
+            return
+        request.json_file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield
+        finally:
+            request.json_file.write_bytes(as_json(request.assignment, done.values()).encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise InfrastructureError(
             f"writing the results failed ({error}). The {len(done)} results so far are kept. Make room, then run grade again: it goes on from there."
         ) from error
-    finally:
-        if request.json_file is not None:
-            request.json_file.write_bytes(as_json(assignment.name, done.values()).encode("utf-8", "backslashreplace"))
-    return [done[student] for student in sorted(done)]
 
 
 def _results(todo: dict[str, Submission], assignment: Assignment, policy: SandboxPolicy, executor: Executor | None) -> Iterator[Result]:

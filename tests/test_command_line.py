@@ -147,6 +147,7 @@ USAGE = {
     "an unknown assignment": (("grade", "nothing"), "expected one of ['warmup_cosine']"),
     "an unknown student": (("grade", NAME, "--student", "nobody"), "got no submission of nobody"),
     "a wrong address": (("grade", NAME, "--dask", "nowhere"), "expected the scheduler's address"),
+    "a folder for the JSON": (("grade", NAME, "--json", "source"), "is a directory"),
     "an unknown release": (("release", "nothing"), "expected one of"),
     "a bundle of what was not released": (("bundle", NAME), "Run: autograder release"),
     "an unknown assignment to watch": (("watch", "nothing"), "expected one of"),
@@ -160,6 +161,14 @@ def test_a_wrong_request_says_what_was_expected_and_exits_with_2(course, argumen
 
     assert done.returncode == 2
     assert message in " ".join(done.stderr.split())
+
+
+def test_results_that_cannot_be_written_stop_the_run_before_it_grades(course):
+    done = autograder(course, "grade", NAME, "--json", "/dev/null/results.json", "--force")
+
+    assert done.returncode == 1
+    assert "writing the results failed" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_outside_a_course_the_commands_say_where_to_go(tmp_path):

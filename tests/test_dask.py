@@ -14,7 +14,7 @@ import trustme
 
 from autograder.__main__ import dask_executor
 from autograder.class_run import Request, run_class
-from autograder.errors import AuthoringError
+from autograder.errors import AuthoringError, InfrastructureError
 from tests import hostile_course
 from tests.hostile_course import HONEST
 
@@ -96,6 +96,13 @@ def test_a_worker_with_several_threads_is_refused(cluster):
 
     with pytest.raises(AuthoringError, match="--nthreads 1"), dask_executor(cluster.address, workers=2):
         pass
+
+
+def test_a_cluster_whose_workers_do_not_come_is_an_error_that_says_so(encrypted, tmp_path):
+    with contextlib.ExitStack() as stack:
+        empty = Cluster(tmp_path, stack)
+        with pytest.raises(InfrastructureError, match="Start a scheduler and workers"), dask_executor(empty.address, patience_s=1):
+            pass
 
 
 def test_without_a_key_nobody_reaches_the_scheduler(cluster):
