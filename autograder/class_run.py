@@ -108,13 +108,12 @@ def _students(course: CourseFolder, request: Request) -> Iterable[str]:
 
 def _renew(course: CourseFolder, book: Book, done: Iterable[tuple[Submission, Result]], assignment: Assignment, marks: Mapping[str, Marks]) -> None:
     """Bring what needs no grading up to date: penalties, feedback on which a person or the calendar had a say since, a gradebook that is new."""
-    before = gradebook.penalties(book, assignment.name)
     penalties = gradebook.assign_late_penalties(book, assignment.name, course.config)
     for submission, result in done:
         student = submission.student
         if student not in penalties:
             penalties[student] = gradebook.record(book, result, course.config)
-        if student in marks or penalties[student] != before.get(student, {}):
+        if not course.has_feedback(result, feedback.basis(result, marks.get(student, feedback.NO_MARKS), penalties[student])):
             _write_feedback(course, course.with_executed(result), submission, marks, penalties[student])
 
 

@@ -104,6 +104,11 @@ class CourseFolder:
         paths = {notebook.name: folder / f"{notebook.name}.ipynb" for notebook in result.notebooks}
         return replace(result, notebooks=tuple(replace(n, executed=paths[n.name].read_bytes() if paths[n.name].is_file() else b"") for n in result.notebooks))
 
+    def has_feedback(self, result: Result, basis: Mapping[str, str]) -> bool:
+        """Whether feedback/<student>/<assignment> holds each page, by notebook name, with this line in its head."""
+        folder = self.folder("feedback", result.student, result.assignment)
+        return all(line in _head(folder / f"{name}.html") for name, line in basis.items())
+
     def write_feedback(self, result: Result, pages: Mapping[str, str], submission: Submission) -> Path:
         """Write feedback/<student>/<assignment>: one page per notebook, by notebook name, and what nbgrader's release_feedback asks for."""
         folder = self.folder("feedback", result.student, result.assignment)
@@ -132,6 +137,14 @@ def _load_config(root: Path) -> Config:
     if not config.CourseDirectory.get("root"):
         config.CourseDirectory.root = str(root)
     return config
+
+
+def _head(page: Path) -> str:
+    try:
+        with page.open(encoding="utf-8", errors="replace") as file:
+            return file.read(1000)
+    except FileNotFoundError:
+        return ""
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

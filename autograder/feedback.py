@@ -1,6 +1,7 @@
 """Result -> a student's page: one self-contained HTML file per notebook, with nothing of the student's that a browser would run."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from autograder.pictures import Line, plot, robust_limits
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+BASIS = '<meta name="basis" content="{}">'
 NO_MARKS: Mapping = MappingProxyType({})
 PNG = b"\x89PNG\r\n\x1a\n"
 VERDICT_WORDS = {
@@ -38,11 +40,21 @@ def pages(result: Result, marks: Marks = NO_MARKS, penalties: Mapping[str, float
     return {n.name: page(result, n, marks.get(n.name, NO_MARKS), penalties.get(n.name, 0.0)) for n in result.notebooks}
 
 
+def basis(result: Result, marks: Marks = NO_MARKS, penalties: Mapping[str, float] = NO_MARKS) -> dict[str, str]:
+    """By notebook name, the line in a page's head that tells what a person and the calendar had said when it was written."""
+    return {n.name: BASIS.format(_digest(marks.get(n.name, NO_MARKS), penalties.get(n.name, 0.0))) for n in result.notebooks}
+
+
+def _digest(marks: Mapping[str, Mark], penalty: float) -> str:
+    return hashlib.sha256(repr((sorted(marks.items()), penalty)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
 def page(result: Result, notebook: NotebookResult, marks: Mapping[str, Mark] = NO_MARKS, penalty: float = 0.0) -> str:
     """The feedback on one notebook, with what a person gave by grade_id, and the points that being late takes off."""
     cells = tuple(_marked(cell, marks) for cell in notebook.cells)
     notebook = replace(notebook, cells=cells)
     return _template().render(
+        basis=Markup(BASIS.format(_digest(marks, penalty))),
         result=result,
         notebook=notebook,
         words=VERDICT_WORDS,

@@ -131,6 +131,26 @@ def test_a_second_run_shows_what_being_late_takes_off_and_that_it_no_longer_does
     assert "late" not in shown[1].split("</header>")[0].split("<body>")[1]
 
 
+def test_a_second_run_shows_a_persons_points_and_no_longer_when_they_are_taken_back(course):
+    page, shown = course / "feedback/ada" / NAME / f"{NAME}.html", []
+    for points in (4.0, None):
+        with sqlite3.connect(course / "gradebook.db") as book:
+            book.execute("update grade set manual_score = ? where auto_score is null", (points,))
+        assert autograder(course, "grade", NAME, "--student", "ada").returncode == 0
+        shown.append(page.read_text())
+
+    assert "<strong>99 of 100 points</strong>." in shown[0]
+    assert "<strong>95 of 100 points</strong> so far" in shown[1]
+
+
+def test_a_second_run_leaves_a_page_alone_that_says_what_it_should(course):
+    page = course / "feedback/ada" / NAME / f"{NAME}.html"
+    before = page.stat()
+    autograder(course, "grade", NAME)
+
+    assert page.stat().st_mtime_ns == before.st_mtime_ns
+
+
 def test_a_new_submission_is_graded_and_a_persons_points_are_kept(course):
     with sqlite3.connect(course / "gradebook.db") as book:
         book.execute("update grade set manual_score = 4.0 where auto_score is null")
