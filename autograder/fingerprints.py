@@ -1,4 +1,4 @@
-"""What a check sees of every specimen: `fingerprints.json` for those that have not changed, else run here.
+"""What a check sees of every specimen: `fingerprints.jsonl` for those that have not changed, else run here.
 
 The specimens are ours, so they run in the trusted process. The file only saves time; `make fingerprints` writes it again.
 """
@@ -16,7 +16,7 @@ from autograder.catalogue import catalogue
 from autograder.evidence import told
 from autograder.model import Evidence, Misconception
 
-STORED = Path(__file__).with_name("fingerprints.json")
+STORED = Path(__file__).with_name("fingerprints.jsonl")
 FROM_THE_NOTEBOOK = """
 import jax, jax.numpy as jnp, matplotlib, numpy as np, optax
 matplotlib.use("Agg")
@@ -94,7 +94,7 @@ LOOK: dict[str, Callable[[dict[str, Any]], Evidence]] = {
 
 
 def write() -> None:
-    """Write `fingerprints.json`: one line a specimen, eight digits a number."""
+    """Write `fingerprints.jsonl`: one line a specimen, eight digits a number."""
     lines = []
     for misconception in catalogue():
         parts = {name: _short(seen) for name, seen in fingerprint(misconception).items()}
