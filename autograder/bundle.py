@@ -21,8 +21,8 @@ from autograder.notebook import hidden_lines, read_source, tidy
 from autograder.release import refuse_leaks
 
 ROOMS = (
-    "__init__", "__main__", "agent", "autotest", "catalogue", "check", "conversation", "course_folder", "errors", "evidence", "feedback", "grading",
-    "harmless", "implant", "kernel", "launch", "marks", "model", "names", "notebook", "operations", "pictures", "provisioner", "proxy", "references",
+    "__init__", "__main__", "agent", "autotest", "catalogue", "check", "compiled", "conversation", "course_folder", "errors", "evidence", "feedback",
+    "grading", "harmless", "implant", "kernel", "launch", "marks", "model", "names", "notebook", "operations", "pictures", "provisioner", "proxy", "references",
     "sandbox", "seccomp", "seeds", "session", "tables", "testcells", "traces", "warm", "watch", "wire",
 )  # fmt: skip
 """The modules that `autograder check` needs; none of them knows anything of this course."""

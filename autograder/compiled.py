@@ -1,7 +1,7 @@
 """XLA programs compiled ahead: JAX's persistent cache, filled from trusted answers only, and shown to students read-only.
 
 A program in it is machine code that others will run, so no student's process can write it, and it is kept apart for each
-version of JAX and each kind of CPU. Source: https://docs.jax.dev/en/latest/persistent_compilation_cache.html
+version of JAX and each kind of CPU. What a person's own checks compile is kept for those checks alone. Source: https://docs.jax.dev/en/latest/persistent_compilation_cache.html
 """
 
 import hashlib
@@ -31,10 +31,10 @@ READ = {"JAX_PERSISTENT_CACHE_ENABLE_XLA_CACHES": "none", "JAX_PERSISTENT_CACHE_
 WRITE = READ | {"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0", "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1"}
 
 
-def folder(root: Path) -> Path:
+def folder(root: Path, purpose: str = "compiled") -> Path:
     """The course's folder for this machine's kind of CPU and these versions."""
     parts = [platform.machine(), _cpu(), *(_version(name) for name in ("jax", "jaxlib", "optax", "numpy"))]
-    return root / ".autograder" / "compiled" / hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return root / ".autograder" / purpose / hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _cpu() -> str:
@@ -60,6 +60,11 @@ def shown(policy: SandboxPolicy, compiled: Path) -> SandboxPolicy:
         return replace(policy, environment={**READ, "JAX_COMPILATION_CACHE_DIR": str(compiled), **policy.environment})
     environment = {**READ, "JAX_COMPILATION_CACHE_DIR": INSIDE, **policy.environment}
     return replace(policy, environment=environment, read_only={**policy.read_only, str(compiled): INSIDE})
+
+
+def keeping(policy: SandboxPolicy, compiled: Path) -> SandboxPolicy:
+    """The policy under which whatever is compiled goes into `compiled`, where the next run finds it."""
+    return replace(policy, environment={**policy.environment, **WRITE, "JAX_COMPILATION_CACHE_DIR": str(compiled)})
 
 
 def is_filled(assignment: Assignment, compiled: Path) -> bool:
@@ -88,8 +93,7 @@ def fill(
     compiled.mkdir(parents=True, exist_ok=True)
     complete = True
     with tempfile.TemporaryDirectory(dir=compiled.parent) as fresh:
-        environment = {**policy.environment, **WRITE, "JAX_COMPILATION_CACHE_DIR": fresh}
-        rehearsal = replace(policy, sandbox=False, environment=environment)
+        rehearsal = keeping(replace(policy, sandbox=False), Path(fresh))
         for done, result in enumerate(grade(answers, assignment, rehearsal, executor), 1):
             complete &= result.status == "graded"
             advance(done, len(answers))

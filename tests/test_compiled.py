@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from autograder import compiled
+from autograder.check import check_notebook
+from autograder.course_folder import find_course, replace_folder
 from autograder.grading import grade_submission
 from autograder.kernel import Kernel
 from autograder.model import Assignment
 from autograder.notebook import tidy
 from autograder.sandbox import SandboxPolicy
-from tests.builders import assignment, solutions, submission
+from tests.builders import NAME, assignment, solutions, submission
 from tests.hostile_course import light
 from tests.test_notebook import SOURCE
 
@@ -43,6 +45,21 @@ def test_a_student_finds_what_the_solution_needed(programs, policy):
         (output,) = kernel.execute("make_schedule(0.0, 1e-3, 100, 1000, 1e-5)(0)\nprint(sum('cache_hit' in event for event in found) > 0)", 60)
 
     assert output.text == "True\n"
+
+
+@pytest.mark.kernel
+def test_checks_keep_what_they_compile_apart_from_what_students_are_shown(tmp_path):
+    (tmp_path / "nbgrader_config.py").touch()
+    replace_folder(tmp_path / "source" / NAME, {f"{name}.ipynb": content for name, content in assignment().notebooks.items()})
+    (tmp_path / "mine.ipynb").write_bytes(submission().files[f"{NAME}.ipynb"])
+    own, kept = compiled.folder(tmp_path, "checked"), []
+    for _ in range(2):
+        assert check_notebook(find_course(tmp_path), tmp_path / "mine.ipynb").points == 95
+        kept.append({path.name for path in own.iterdir() if path.name.endswith("-cache")})
+
+    assert kept[0]
+    assert kept[0] == kept[1]
+    assert not compiled.folder(tmp_path).exists()
 
 
 @pytest.mark.kernel
