@@ -46,7 +46,7 @@ def basis(result: Result, marks: Marks = NO_MARKS, penalties: Mapping[str, float
 
 
 def _digest(marks: Mapping[str, Mark], penalty: float) -> str:
-    return hashlib.sha256(repr((sorted(marks.items()), penalty)).encode("utf-8", "replace")).hexdigest()[:16]
+    return hashlib.sha256(repr((sorted(marks.items()), float(penalty))).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def page(result: Result, notebook: NotebookResult, marks: Mapping[str, Mark] = NO_MARKS, penalty: float = 0.0) -> str:
